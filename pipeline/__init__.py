@@ -1,0 +1,1 @@
+"""Everything that touches the world: stores, runner, gateway, page, command line."""

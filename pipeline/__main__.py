@@ -1,0 +1,83 @@
+"""The command `earshot`: where everything is joined. Each command lives in `pipeline/commands/`."""
+
+import sys
+from importlib import import_module
+from typing import Final
+
+import click
+
+from schemas.errors import Misused, Unavailable
+
+DONE, WRONG, MISUSED, UNAVAILABLE = 0, 1, 2, 3
+
+# Named here and loaded when called: `earshot --help` must not pay for chDB.
+COMMANDS: Final = {
+    "demo": "show what Earshot does, on a simulated bank of three months",
+    "run": "take events in, hear them, and serve the page: gateway, agents and page in one process",
+    "import": "read files or folders of events, mail, transcripts or tables",
+    "tag": "hear single texts: lines in, one JSON object a line out",
+    "status": "lag, freshness and accounts",
+    "sql": "ask the warehouse",
+    "verify": "recompute stories and tallies from the facts and show every difference",
+    "rebuild": "write stories and tallies anew from the facts",
+    "migrate": "bring the warehouse's tables and views up to date",
+    "dead-letters": "list, show and replay what was refused",
+    "schema": "print JSON Schemas and table definitions",
+}
+
+
+class Commands(click.Group):
+    """Commands by name, loaded on use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"pipeline.commands.{cmd_name.replace('-', '_').replace('import', 'import_')}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="earshot")
+def earshot() -> None:
+    """Earshot hears what customers say on calls, e-mails, social posts and chats, follows each one's story, and
+    writes experience signals to ClickHouse for the people who lead.
+
+    Start with `earshot demo`, then `earshot import --help`. Settings come from EARSHOT_* and the TOML file that
+    EARSHOT_CONFIG names; see deploy/earshot.toml for all of them.
+
+    Exit status: 0 done, 1 found something wrong, 2 used wrongly, 3 a service is unavailable.
+    """
+
+
+def main() -> None:
+    """Run the command; a person's mistake is one line on standard error, never a traceback."""
+    try:
+        earshot(standalone_mode=False)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(MISUSED)
+    except Misused as error:
+        click.echo(f"earshot: {error}", err=True)
+        sys.exit(MISUSED)
+    except Unavailable as error:
+        click.echo(f"earshot: {error}", err=True)
+        sys.exit(UNAVAILABLE)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader (head, less) has gone; there is nobody to tell
+        sys.exit(DONE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,81 @@
+"""What the runner asks of the world, as small promises. Each is kept by at least two shipped stores."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+
+from schemas.facts import IdentityRow
+from schemas.interactions import Struct
+from schemas.stories import Touchpoint
+from schemas.tables import Table
+
+
+class Record(NamedTuple):
+    """One record of a topic, as the log keeps it. `appended` is microseconds, growing within a partition."""
+
+    topic: str
+    partition: int
+    offset: int
+    appended: int
+    key: bytes
+    value: bytes
+    headers: Mapping[str, str]
+
+
+class NewRecord(NamedTuple):
+    """One record to be appended."""
+
+    topic: str
+    key: bytes
+    value: bytes
+    headers: Mapping[str, str] = {}
+
+
+class Log(Protocol):
+    """A durable log of topics. Offsets of a partition are contiguous and never used twice."""
+
+    def append(self, records: Sequence[NewRecord]) -> None:
+        """All records, durable when this returns; or LogFull or LogUnavailable and none of them."""
+
+    def read(self, group: str, topic: str, limit: int) -> list[Record]:
+        """Up to `limit` records from the group's position, in order; empty when there are none."""
+
+    def advance(self, group: str, topic: str, upto: int, outputs: Sequence[NewRecord]) -> None:
+        """Append `outputs` and then move the group's position to `upto` (the next offset to read).
+
+        The position is never durable without the outputs. A crash between may append the outputs again later.
+        """
+
+    def position(self, group: str, topic: str) -> int:
+        """The next offset the group will read; 0 at first."""
+
+    def end(self, topic: str) -> int:
+        """One past the last offset."""
+
+
+class Warehouse(Protocol):
+    """The tables of `schemas.tables`. Any call may raise WarehouseUnavailable; then it may be made again."""
+
+    def write(self, table: Table, rows: Sequence[Struct]) -> None:
+        """All rows. Writing a row again changes nothing; of one key the highest version holds, then the last written."""
+
+    def rows(self, table: Table) -> Iterator[Struct]:
+        """Every row that holds, in order of the key, as the table's row type. Does not hold the table in memory."""
+
+    def known(self, keys: Collection[str]) -> Mapping[str, datetime]:
+        """Of these event keys, those that arrived before, each with the creation time (whole seconds) it came with first."""
+
+    def touchpoints(self, customers: Collection[str]) -> Mapping[str, list[Touchpoint]]:
+        """Stored touchpoints under each of these customers; a customer without any is absent."""
+
+    def links(self, handles: Collection[str], customers: Collection[str]) -> list[IdentityRow]:
+        """Every identity statement about any of these handles or customers."""
+
+    def standing(self, table: Table, customers: Collection[str]) -> list[Struct]:
+        """The rows of a derived table under these customers that are `present`."""
+
+    def recount(self, windows: Iterable[datetime]) -> None:
+        """Recompute the tallies of these windows from the facts; cells that became empty are written as zero."""
+
+    def miscounted(self) -> list[str]:
+        """Every cell of the tallies that differs from the facts, one line each; empty when all agree."""

@@ -1,0 +1,77 @@
+"""All that a deployment may choose, read once. The environment wins over the file; a misspelt name stops the start."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from zoneinfo import available_timezones
+
+import msgspec
+
+from schemas.errors import Misused
+
+PREFIX: Final = "EARSHOT_"
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Names are those of `EARSHOT_*` in lower case, and of the keys in the TOML file."""
+
+    home: Path = Path(".earshot")
+    brokers: str = ""  # empty: embedded
+    warehouse: str = ""  # empty: chdb in `home`
+    api_keys: tuple[str, ...] = ()  # name:key, comma separated in the environment
+    host: str = "127.0.0.1"
+    port: int = 8321
+    log_max_bytes: int = 8 * 1024**3
+    log_keep_hours: int = 28 * 24
+    handle_secret: str = ""  # empty: made once and kept in `home`
+    scorer: str = "default"  # or textblob: the reference, English only
+    time_zone: str = "UTC"  # of promises such as "by close of business tomorrow" where the event names none
+    taxonomy: str = ""  # empty: the one that ships
+
+
+def load(env: Mapping[str, str]) -> Settings:
+    """Settings from the file that `EARSHOT_CONFIG` names and from `EARSHOT_*`, or Misused with the wrong name."""
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in env.items()
+        if name.startswith(PREFIX)
+    }
+    file = given.pop("config", "")
+    chosen = _from_file(Path(file)) if file else {}
+    if "api_keys" in given:
+        chosen["api_keys"] = [part.strip() for part in given.pop("api_keys").split(",") if part.strip()]
+    known = Settings.__struct_fields__
+    for name in {*chosen, *given} - {*known}:
+        raise Misused(f"unknown setting {name!r}; known are: {', '.join(known)}")
+    try:
+        settings = msgspec.convert({**chosen, **given}, Settings, strict=False, dec_hook=_path)
+    except msgspec.ValidationError as error:
+        raise Misused(f"setting: {error}") from None
+    return _checked(settings)
+
+
+def _checked(settings: Settings) -> Settings:
+    if settings.time_zone not in available_timezones():
+        raise Misused(f"time_zone {settings.time_zone!r} is not an IANA name such as Asia/Shanghai")
+    if settings.scorer not in {"default", "textblob"}:
+        raise Misused(f"scorer {settings.scorer!r}; known are: default, textblob")
+    for key in settings.api_keys:
+        if not all(key.partition(":")[::2]):
+            raise Misused("api_keys: each is NAME:KEY, for example web:3f9a...")
+    return settings
+
+
+def _from_file(path: Path) -> dict[str, object]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise Misused(f"EARSHOT_CONFIG: cannot read {path}: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Misused(f"EARSHOT_CONFIG: {path} is not TOML: {error}") from None
+
+
+def _path(kind: type, value: object) -> object:
+    if kind is Path:
+        return Path(str(value)).expanduser()
+    raise NotImplementedError(kind)

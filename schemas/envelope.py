@@ -1,0 +1,165 @@
+"""Bytes to event: our own JSON, or CloudEvents 1.0 structured or binary. Whatever does not fit is `Rejected`."""
+
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from collections.abc import Mapping
+from datetime import UTC
+from json import JSONDecodeError, JSONDecoder
+from typing import Final
+from urllib.parse import unquote
+
+import msgspec
+
+from schemas.errors import Rejected
+from schemas.events import Said
+from schemas.records import AnyRecord
+from schemas.values import EARLIEST, LATEST
+
+Event = Said | AnyRecord
+
+MAX_EVENT_BYTES: Final = 1_048_576
+
+_EVENT: Final = msgspec.json.Decoder(Event)
+_KEYS: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:')
+_NUL_ESCAPE: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_AT: Final = re.compile(r"^(?P<fault>.*) - at `(?P<place>.*)`$", re.DOTALL)
+_VERSION_SUFFIX: Final = re.compile(r"\.v\d+$")
+
+
+class CloudEvent(msgspec.Struct, frozen=True):
+    """The attributes of a structured CloudEvent that concern us; extensions are allowed and left unread."""
+
+    id: str
+    source: str
+    specversion: str
+    type: str
+    time: str = ""
+    data: msgspec.Raw = msgspec.Raw()
+    data_base64: str = ""
+
+
+_CLOUD_EVENT: Final = msgspec.json.Decoder(CloudEvent)
+
+
+def decode(value: bytes, headers: Mapping[str, str] | None = None) -> Event:
+    """The event in `value`, or `Rejected` with the place and the fault.
+
+    `headers` are the record's or the request's, names in lower case. Unknown fields, repeated keys, NUL
+    characters, moments without a zone or outside 1990 to 2099, and values over 1 MiB are all rejected: each is a sender's
+    mistake that would otherwise surface as a wrong figure.
+    """
+    if not value:
+        raise Rejected("$", "empty value (a tombstone is no event)")
+    if len(value) > MAX_EVENT_BYTES:
+        raise Rejected("$", f"{len(value)} bytes; an event may have {MAX_EVENT_BYTES} at most")
+    try:
+        event = _open(value, headers or {})
+    except RecursionError:
+        raise Rejected("$", "nested too deep") from None
+    except UnicodeDecodeError as error:
+        raise Rejected("$", f"not UTF-8: {error.reason} at byte {error.start}") from None
+    except msgspec.DecodeError as error:
+        raise _rejected(error) from None
+    _refuse_repeated_keys(value)
+    if b"\\u0000" in value and _NUL_ESCAPE.search(value):
+        raise Rejected("$", "NUL character in a string")
+    if not EARLIEST <= event.created_at < LATEST:
+        raise Rejected("$.created_at", f"{event.created_at.isoformat()} is outside 1990 to 2099")
+    return event
+
+
+def _open(value: bytes, headers: Mapping[str, str]) -> Event:
+    binary = _binary_attributes(headers)
+    if binary is not None:
+        return _from_cloud_event(binary, value)
+    structured = headers.get("content-type", "").startswith("application/cloudevents+json")
+    # Within a JSON string the quotes would be escaped, so the bytes below are a key (or a value "specversion").
+    if structured or b'"specversion"' in value:
+        outer = _CLOUD_EVENT.decode(value)
+        return _from_cloud_event(outer, _data_of(outer))
+    return _EVENT.decode(value)
+
+
+def _binary_attributes(headers: Mapping[str, str]) -> CloudEvent | None:
+    """Attributes from `ce_` (Kafka) or `ce-` (HTTP) headers; None where there are none."""
+    found = {
+        name[3:]: unquote(text) for name, text in headers.items() if name.startswith(("ce_", "ce-"))
+    }
+    if not found:
+        return None
+    for name in ("id", "source", "specversion", "type"):
+        if name not in found:
+            raise Rejected(f"header ce_{name}", "missing; CloudEvents 1.0 requires it")
+    known = {name: found[name] for name in ("id", "source", "specversion", "type")}
+    return CloudEvent(**known, time=found.get("time", ""))
+
+
+def _data_of(outer: CloudEvent) -> bytes:
+    if outer.data_base64:
+        try:
+            return b64decode(outer.data_base64, validate=True)
+        except Base64Error as error:
+            raise Rejected("$.data_base64", f"not base64: {error}") from None
+    if not outer.data:
+        raise Rejected("$.data", "missing: the event itself stands there")
+    return bytes(outer.data)
+
+
+def _from_cloud_event(outer: CloudEvent, data: bytes) -> Event:
+    """The attributes win over fields of the same meaning in the data: they are what brokers de-duplicate by."""
+    if outer.specversion != "1.0":
+        raise Rejected("specversion", f"{outer.specversion!r}; this reads 1.0")
+    inner = msgspec.json.decode(data)
+    if not isinstance(inner, dict):
+        raise Rejected("$.data", "not a JSON object")
+    tag = _VERSION_SUFFIX.sub("", outer.type).rpartition(".")[2]
+    fields = inner | {"type": tag, "id": outer.id, "source": outer.source}
+    if outer.time:
+        fields.setdefault("created_at", outer.time)
+    return msgspec.convert(fields, Event)
+
+
+def _rejected(error: msgspec.DecodeError) -> Rejected:
+    found = _AT.match(str(error))
+    if found:
+        return Rejected(found["place"], found["fault"])
+    return Rejected("$", str(error))
+
+
+def _refuse_repeated_keys(value: bytes) -> None:
+    """A repeated key means two programs may read two different events; JSON readers disagree on which wins."""
+    keys = _KEYS.findall(value)
+    if len(keys) == len(set(keys)) and b"\\" not in b"".join(keys):
+        return
+    try:
+        _STRICT.decode(value.decode())
+    except JSONDecodeError as error:
+        raise Rejected("$", str(error)) from None
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found: dict[str, object] = {}
+    for name, member in pairs:
+        if name in found:
+            raise Rejected(f"$..{name}", "key given twice in one object")
+        found[name] = member
+    return found
+
+
+_STRICT: Final = JSONDecoder(object_pairs_hook=_once)
+
+
+def encode(event: Event) -> bytes:
+    """Our own JSON for `event`: what the gateway appends and the simulator writes."""
+    return _ENCODER.encode(event)
+
+
+_ENCODER: Final = msgspec.json.Encoder()
+
+
+def in_utc(event: Event) -> Event:
+    """The same event with its creation time in UTC: windows and sorting must not depend on the sender's zone."""
+    if event.created_at.tzinfo is UTC:
+        return event
+    return msgspec.structs.replace(event, created_at=event.created_at.astimezone(UTC))
