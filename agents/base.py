@@ -16,7 +16,6 @@ class Delivery:
     origin: Origin
 
 
-
 @dataclass(frozen=True, slots=True)
 class Agent:
     """A channel agent. Runners give it a life; importing it changes nothing."""
@@ -24,6 +23,7 @@ class Agent:
     name: str
     reads: str
     writes: str
+    accepts: tuple[type, ...]  # any other event type on its topic is rejected
     step: Callable[[Sequence[Delivery]], list[Message]]
 
 

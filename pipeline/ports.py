@@ -34,11 +34,20 @@ class NewRecord(NamedTuple):
 class Log(Protocol):
     """A durable log of topics. Offsets of a partition are contiguous and never used twice."""
 
-    def append(self, records: Sequence[NewRecord]) -> None:
-        """All records, durable when this returns; or LogFull or LogUnavailable and none of them."""
+    def append(self, records: Sequence[NewRecord], mark: tuple[str, str] | None = None) -> None:
+        """All records, durable when this returns; or LogFull or LogUnavailable and none of them.
 
-    def read(self, group: str, topic: str, limit: int) -> list[Record]:
-        """Up to `limit` records from the group's position, in order; empty when there are none."""
+        `mark` is a name and a value kept in the same step: how far a reader of files has come.
+        """
+
+    def marked(self, name: str) -> str:
+        """The value last kept under `name`; empty at first."""
+
+    def read(self, topic: str, start: int, limit: int) -> list[Record]:
+        """Up to `limit` records from offset `start` on, in order; empty when there are none.
+
+        Records that retention has dropped are skipped: the first offset may be higher than `start`.
+        """
 
     def advance(self, group: str, topic: str, upto: int, outputs: Sequence[NewRecord]) -> None:
         """Append `outputs` and then move the group's position to `upto` (the next offset to read).

@@ -33,9 +33,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 def load(env: Mapping[str, str]) -> Settings:
     """Settings from the file that `EARSHOT_CONFIG` names and from `EARSHOT_*`, or Misused with the wrong name."""
     given = {
-        name.removeprefix(PREFIX).lower(): value
-        for name, value in env.items()
-        if name.startswith(PREFIX)
+        name.removeprefix(PREFIX).lower(): value for name, value in env.items() if name.startswith(PREFIX)
     }
     file = given.pop("config", "")
     chosen = _from_file(Path(file)) if file else {}

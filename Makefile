@@ -1,0 +1,51 @@
+# make demo: see it. make test: prove it. make help: the rest.
+PYTHON ?= python3
+BIN := .venv/bin
+EARSHOT_HOME ?= .earshot/demo
+SERVE ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format lock schemas bench clean
+
+help: ## what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+
+demo: .venv/run ## run the main job on the shipped sample, print the summary, serve the page (SERVE=0: do not serve)
+	@EARSHOT_HOME=$(EARSHOT_HOME) $(BIN)/earshot demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: .venv/dev ## install what the tests need and run all of them
+	@sh tests/install-services
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest
+
+check: .venv/dev ## format, lint, types, import rules, fast tests; under a minute
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/pytest -m "not slow" -q
+
+format: .venv/dev ## put the code in the house format
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+schemas: .venv/run ## write the JSON Schema files anew from the types
+	@$(BIN)/earshot schema --write
+
+bench: .venv/dev ## measure: events a second and memory, beside the naive way
+	@$(BIN)/python benchmarks/embedded_import.py
+
+lock: .venv/dev ## lock the newest versions that fit pyproject.toml
+	@PATH=$(CURDIR)/$(BIN):$$PATH requirements/update --upgrade
+
+clean: ## remove the environment and what the demo left
+	rm -rf .venv .earshot
+
+.venv/run: requirements/run.txt pyproject.toml
+	@sh requirements/install run $(PYTHON)
+
+.venv/dev: requirements/dev.txt pyproject.toml
+	@sh requirements/install dev $(PYTHON)

@@ -1,0 +1,99 @@
+"""One process a home runs the agents and holds the warehouse; the others find it and ask it."""
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import Request, urlopen
+
+import msgspec
+
+from pipeline.files import home_of
+from schemas.errors import Misused, Unavailable
+
+
+class Running(msgspec.Struct, frozen=True):
+    """The process that holds a home. `url` is empty while it serves nothing."""
+
+    pid: int
+    command: str
+    url: str = ""
+    token: str = ""
+
+    def ask(self, path: str, body: bytes = b"") -> bytes:
+        """What the process answers to a question of its own people."""
+        request = Request(  # noqa: S310 - the address is our own, from a file only its owner can write
+            self.url + path, data=body or None, headers={"Authorization": f"Bearer {self.token}"}
+        )
+        try:
+            with urlopen(request, timeout=60) as answer:  # noqa: S310
+                return bytes(answer.read())
+        except HTTPError as error:
+            raise Misused(error.read().decode(errors="replace").strip() or str(error)) from None
+        except (URLError, OSError) as error:
+            raise Unavailable(
+                f"process {self.pid} ({self.command}) does not answer at {self.url}: {error}"
+            ) from None
+
+
+class Held:
+    """The claim on a home, while it lasts."""
+
+    def __init__(self, file: Path, command: str) -> None:
+        self._file = file
+        self._command = command
+        self.token = secrets.token_urlsafe(24)
+
+    def serves(self, url: str) -> None:
+        """Tell the other commands where to ask."""
+        self.write(Running(os.getpid(), self._command, url, self.token))
+
+    def write(self, running: Running) -> None:
+        with os.fdopen(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(msgspec.json.encode(running))
+
+
+@contextmanager
+def claim(home: Path, command: str) -> Iterator[Held]:
+    """Hold `home` until the block ends; Unavailable with the holder's pid when another process does.
+
+    The lock is the kernel's: it goes with the process, however that ends.
+    """
+    home_of(home)
+    with (home / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = _read(home)
+            who = f"process {holder.pid} (earshot {holder.command})" if holder else "another process"
+            raise Unavailable(
+                f"{who} is at work in {home}; stop it, or set EARSHOT_HOME to another folder"
+            ) from None
+        held = Held(home / "running.json", command)
+        held.write(Running(os.getpid(), command))
+        try:
+            yield held
+        finally:
+            (home / "running.json").unlink(missing_ok=True)
+
+
+def running(home: Path) -> Running | None:
+    """The process that holds `home` now; None when nobody does."""
+    if not (home / "lock").exists():
+        return None
+    with (home / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return _read(home)
+    return None
+
+
+def _read(home: Path) -> Running | None:
+    try:
+        return msgspec.json.decode((home / "running.json").read_bytes(), type=Running)
+    except (OSError, msgspec.DecodeError):
+        return None

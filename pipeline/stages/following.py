@@ -1,0 +1,136 @@
+"""Messages to facts and stories: facts first, then the stories of all customers they touch, the position last.
+
+A round takes in many batches and derives each touched customer once: an archive touches the same customers again
+and again, and a story costs its length. Until the round is done the position stays, so a cut repeats the round.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from agents.base import hour_of
+from agents.facts import arrival, identity_row, interaction_row, record_row, touchpoint_row
+from agents.following.policies import Policies
+from agents.story import touch
+from pipeline.ports import Log, NewRecord, Record, Warehouse
+from pipeline.stages.hearing import dead_letter
+from pipeline.stories import derive
+from schemas import tables, topics
+from schemas.errors import Rejected
+from schemas.facts import Progress
+from schemas.interactions import Interaction, Message, Noted, Touched
+from schemas.values import EARLIEST
+
+NAME: Final = "story"
+BATCH: Final = 4_000
+ROUND: Final = 32_000
+_DECODE: Final = msgspec.json.Decoder(Message).decode
+_ENCODE: Final = msgspec.json.Encoder().encode
+
+
+@dataclass(slots=True)
+class _Round:
+    """What one round has stored and still owes: stories to derive, windows to recount, letters to send."""
+
+    customers: set[str] = field(default_factory=set)
+    windows: set[datetime] = field(default_factory=set)
+    refused: list[NewRecord] = field(default_factory=list)
+    settled: datetime = EARLIEST
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingStage:
+    """The story agent on the log."""
+
+    log: Log
+    warehouse: Warehouse
+    policies: Policies
+
+    def lag(self) -> int:
+        return self.log.end(topics.INTERACTIONS) - self.log.position(NAME, topics.INTERACTIONS)
+
+    def advance(self) -> int:
+        """Handle one round; how many records it had."""
+        start = upto = self.log.position(NAME, topics.INTERACTIONS)
+        this = _Round()
+        # 1. facts
+        while upto - start < ROUND and (records := self.log.read(topics.INTERACTIONS, upto, BATCH)):
+            self._store(records, this)
+            upto = records[-1].offset + 1
+        if upto == start:
+            return 0
+        # 2. stories
+        derive(self.warehouse, this.customers, self.policies)
+        # 3. how far we are
+        self._report(upto, this.settled)
+        # 4. touched windows, and only then the position
+        self.log.advance(NAME, topics.INTERACTIONS, upto, [*_touched(this.windows), *this.refused])
+        return upto - start
+
+    def _store(self, records: Sequence[Record], this: _Round) -> None:
+        fresh = self._agreeing([(record, _DECODE(record.value)) for record in records], this)
+        touched = [(message, touch(message, record.appended)) for record, message in fresh]
+        said = [(m, t) for m, t in touched if isinstance(m, Interaction)]
+        noted = [(m, t) for m, t in touched if isinstance(m, Noted)]
+        identities = [row for m, t in noted if (row := identity_row(m, t.appended))]
+        write = self.warehouse.write
+        write(tables.ARRIVALS, [arrival(m) for m, _ in touched])
+        write(tables.INTERACTIONS, [interaction_row(m, t) for m, t in said])
+        write(tables.RECORDS, [record_row(m, t) for m, t in noted])
+        write(tables.TOUCHPOINTS, [touchpoint_row(m, t) for m, t in touched])
+        write(tables.IDENTITIES, identities)
+        this.customers.update(t.person.customer for _, t in touched)
+        this.customers.update("~" + row.handle for row in identities)
+        this.windows.update(hour_of(t.at) for _, t in said)
+        this.settled = max([this.settled, *(m.origin.at for m, _ in touched)])
+
+    def _agreeing(
+        self, pairs: Sequence[tuple[Record, Message]], this: _Round
+    ) -> list[tuple[Record, Message]]:
+        """Without events whose id came before with another creation time: they would count in two windows."""
+        first = dict(self.warehouse.known({message.key for _, message in pairs}))
+        agreeing = []
+        for record, message in pairs:
+            created = _created(message).replace(microsecond=0)
+            if first.setdefault(message.key, created) == created:
+                agreeing.append((record, message))
+            else:
+                this.refused.append(self._conflict(message, first[message.key]))
+        return agreeing
+
+    def _conflict(self, message: Message, first: datetime) -> NewRecord:
+        origin = message.origin
+        raw = self.log.read(origin.topic, origin.offset, 1)
+        fault = f"this id came before with creation time {first.isoformat()}; an event's creation time never changes"
+        return dead_letter(raw[0], Rejected("$.created_at", fault))
+
+    def _report(self, upto: int, settled: datetime) -> None:
+        row = Progress(
+            agents=NAME,
+            topic=topics.INTERACTIONS,
+            partition=0,
+            appended=self.log.end(topics.INTERACTIONS),
+            handled=upto,
+            settled_at=settled,
+            version=upto,
+        )
+        self.warehouse.write(tables.PROGRESS, [row])
+
+
+def _created(message: Message) -> datetime:
+    return message.created_at if isinstance(message, Interaction) else message.record.created_at
+
+
+def _touched(windows: set[datetime]) -> list[NewRecord]:
+    """One record a UTC day, keyed by the day: whoever owns the day recounts all its windows at once."""
+    days: dict[str, list[datetime]] = defaultdict(list)
+    for window in sorted(windows):
+        days[window.date().isoformat()].append(window)
+    return [
+        NewRecord(topics.TOUCHED, day.encode(), _ENCODE(Touched(windows=tuple(some))))
+        for day, some in days.items()
+    ]

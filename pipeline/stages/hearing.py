@@ -1,0 +1,92 @@
+"""Raw records to messages: decode, hear, pass on. What cannot be decoded becomes a dead letter with its bytes."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+
+from agents.base import Agent, Delivery
+from pipeline.ports import Log, NewRecord, Record
+from schemas import topics
+from schemas.envelope import decode, in_utc
+from schemas.errors import Rejected
+from schemas.interactions import DeadLetter, Message, Origin
+
+BATCH: Final = 2_000
+REPLAYS: Final = "earshot-replays"  # header: how often this record was a dead letter and sent again
+_ENCODE: Final = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class HearingStage:
+    """One channel agent on the log. Its position and its outputs move in one step."""
+
+    log: Log
+    agent: Agent
+
+    def lag(self) -> int:
+        return self.log.end(self.agent.reads) - self.log.position(self.agent.name, self.agent.reads)
+
+    def advance(self) -> int:
+        """Handle one batch; how many records it had."""
+        records = self.log.read(self.agent.reads, self.log.position(self.agent.name, self.agent.reads), BATCH)
+        if not records:
+            return 0
+        heard: list[Delivery] = []
+        outputs: list[NewRecord] = []
+        for record in records:
+            try:
+                heard.append(self._delivery(record))
+            except Rejected as error:
+                outputs.append(dead_letter(record, error))
+        outputs.extend(map(_addressed, self.agent.step(heard)))
+        self.log.advance(self.agent.name, self.agent.reads, records[-1].offset + 1, outputs)
+        return len(records)
+
+    def _delivery(self, record: Record) -> Delivery:
+        event = in_utc(decode(record.value, record.headers))
+        if not isinstance(event, self.agent.accepts):
+            raise Rejected("$.type", f"{type(event).__name__} does not belong on {record.topic}")
+        return Delivery(
+            event,
+            Origin(topic=record.topic, partition=record.partition, offset=record.offset, at=_moment(record)),
+        )
+
+
+def _moment(record: Record) -> datetime:
+    return datetime.fromtimestamp(record.appended // 1_000_000, UTC)
+
+
+def _addressed(message: Message) -> NewRecord:
+    return NewRecord(topics.INTERACTIONS, message.person.customer.encode(), _ENCODE(message))
+
+
+def dead_letter(record: Record, error: Rejected) -> NewRecord:
+    """The refused record on its way to people: bytes as they came, with what is wrong and where it came from."""
+    letter = DeadLetter(
+        reason=error.fault,
+        place=error.place,
+        source=_source_of(record.value),
+        value=record.value,
+        headers=record.headers,
+        origin=f"{record.topic}/{record.partition}/{record.offset}",
+        replays=_replays(record.headers.get(REPLAYS, "")),
+    )
+    return NewRecord(topics.DEAD_LETTERS, letter.origin.encode(), _ENCODE(letter))
+
+
+def _replays(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+class _Source(msgspec.Struct):
+    source: str = ""
+
+
+def _source_of(value: bytes) -> str:
+    """Whose account a refused record stands in, where its bytes still say so."""
+    try:
+        return msgspec.json.decode(value, type=_Source).source[:128]
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return ""
