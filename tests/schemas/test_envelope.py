@@ -1,0 +1,140 @@
+"""Bytes to event: what fits, in both forms of CloudEvents too, and what is refused with a place and a fault."""
+
+import json
+from base64 import b64encode
+from datetime import UTC, datetime
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.envelope import MAX_EVENT_BYTES, decode, encode, in_utc
+from schemas.errors import Rejected
+from schemas.events import CallEnded, EmailReceived
+from schemas.topics import ALL, topic_of
+from schemas.values import event_key
+from tests.bad_input import CORPUS, GOOD, call
+from tests.examples import FOLDER, ROOT, TYPES, lines
+
+DATA = {"subject": "Hello", "text": "Is anybody there?"}
+ATTRIBUTES = {
+    "specversion": "1.0",
+    "type": "com.example.EmailReceived.v1",
+    "source": "//mail.example",
+    "id": "m-1",
+    "time": "2026-01-01T09:00:00+08:00",
+}
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_what_breaks_the_contract_is_rejected_with_place_and_fault(name: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        decode(CORPUS[name])
+    assert caught.value.fault
+    assert len(str(caught.value)) < 300  # a message, not the value once more
+
+
+def test_empty_bytes_are_a_tombstone_and_no_event() -> None:
+    with pytest.raises(Rejected, match="tombstone"):
+        decode(b"")
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_raise_anything_else(value: bytes) -> None:
+    with pytest.raises(Rejected):
+        decode(value)
+
+
+@given(st.text(max_size=200))
+def test_any_text_without_nul_comes_back_as_it_went_in(text: str) -> None:
+    try:
+        value = encode(
+            CallEnded(
+                id="1", source="s", created_at=datetime(2026, 1, 1, tzinfo=UTC), turns=(), purpose=text[:256]
+            )
+        )
+    except UnicodeEncodeError:
+        return
+    if "\0" in text:
+        with pytest.raises(Rejected):
+            decode(value)
+    else:
+        event = decode(value)
+        assert isinstance(event, CallEnded)
+        assert event.purpose == text[:256]
+
+
+@pytest.mark.parametrize("name", TYPES)
+def test_every_type_has_an_english_and_a_chinese_example_that_round_trips(name: str) -> None:
+    events = [decode(line) for line in lines(name)]
+    assert [type(event) for event in events] == [TYPES[name]] * 2
+    assert [encode(event) for event in events] == lines(name)
+    chinese = [any("\u4e00" <= c <= "\u9fff" for c in line.decode()) for line in lines(name)]
+    assert chinese == [False, True]
+    assert {topic_of(event) for event in events} <= set(ALL)
+
+
+def test_no_example_is_left_over_and_each_stands_in_the_docs() -> None:
+    assert {file.stem for file in FOLDER.iterdir()} == set(TYPES)
+    page = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
+    assert [name for name in TYPES if f"../schemas/examples/{name}.jsonl" not in page] == []
+
+
+def test_structured_cloud_events_are_opened() -> None:
+    event = decode(json.dumps(ATTRIBUTES | {"data": DATA, "traceparent": "00-1"}).encode())
+    assert event == EmailReceived(
+        id="m-1",
+        source="//mail.example",
+        created_at=datetime.fromisoformat("2026-01-01T09:00:00+08:00"),
+        subject="Hello",
+        text="Is anybody there?",
+    )
+    packed = {"data_base64": b64encode(json.dumps(DATA).encode()).decode()}
+    assert decode(json.dumps(ATTRIBUTES | packed).encode()) == event
+
+
+@pytest.mark.parametrize("prefix", ["ce_", "ce-"])
+def test_binary_cloud_events_are_opened_from_kafka_and_http_headers(prefix: str) -> None:
+    headers = {prefix + name: value for name, value in ATTRIBUTES.items()}
+    event = decode(json.dumps(DATA).encode(), headers | {"content-type": "application/json"})
+    assert (event.id, event.source) == ("m-1", "//mail.example")
+    with pytest.raises(Rejected, match="requires it"):
+        decode(b"{}", {prefix + "id": "1"})
+
+
+def test_the_attributes_win_over_the_data() -> None:
+    event = decode(json.dumps(ATTRIBUTES | {"data": DATA | {"id": "other", "source": "other"}}).encode())
+    assert (event.id, event.source) == ("m-1", "//mail.example")
+
+
+def test_an_escaped_backslash_before_u0000_is_no_nul() -> None:
+    event = decode(call(queue="x").replace(b'"x"', rb'"\\u0000"'))
+    assert isinstance(event, CallEnded)
+    assert event.queue == r"\u0000"
+
+
+def test_the_limit_is_exact() -> None:
+    pad = MAX_EVENT_BYTES - len(call())
+    assert decode(call() + b" " * pad).id == "1"
+    with pytest.raises(Rejected, match="at most"):
+        decode(call() + b" " * (pad + 1))
+
+
+def test_moments_are_kept_in_utc() -> None:
+    event = in_utc(decode(call(created_at="2026-01-01T03:00:00+08:00")))
+    assert event.created_at == datetime(2025, 12, 31, 19, tzinfo=UTC)
+    assert event.created_at.tzinfo is UTC
+
+
+def test_the_event_key_keeps_its_parts_apart_and_never_changes() -> None:
+    assert event_key("ab", "", "c") != event_key("a", "", "bc")
+    assert event_key("crm", "", "1") == "e1a577e7d5075e8bf8d1819bf29fda91"
+    assert len({event_key("s", t, i) for t in ("", "x") for i in ("1", "2")}) == 4
+
+
+def test_events_are_frozen_values() -> None:
+    event = decode(json.dumps(GOOD).encode())
+    with pytest.raises(AttributeError):
+        event.id = "2"  # type: ignore[misc]  # that is the point
+    assert msgspec.json.decode(encode(event), type=CallEnded) == event
