@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from schemas.envelope import Event
 from schemas.interactions import Message, Origin
@@ -25,6 +26,19 @@ class Agent:
     writes: str
     accepts: tuple[type, ...]  # any other event type on its topic is rejected
     step: Callable[[Sequence[Delivery]], list[Message]]
+
+
+_APPENDED: Final = (1 << 52) - 1
+
+
+def version_of(method: int, appended: int) -> int:
+    """A newer method wins; within one method the later append. 52 bits of microseconds reach the year 2112."""
+    return method << 52 | appended
+
+
+def appended_of(version: int) -> int:
+    """The append time within a fact's version."""
+    return version & _APPENDED
 
 
 def hour_of(moment: datetime) -> datetime:

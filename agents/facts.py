@@ -1,24 +1,18 @@
 """Messages turned into the rows of the fact tables."""
 
-from collections.abc import Sequence
 from operator import attrgetter
 from typing import Final
 
 import msgspec
 
-from agents.base import hour_of
+from agents.base import hour_of, version_of
 from schemas.facts import Arrival, IdentityRow, InteractionRow, RecordRow, TouchpointRow
-from schemas.interactions import CueHit, Interaction, Message, Noted
+from schemas.interactions import Interaction, Message, Noted
 from schemas.records import CompensationPaid, IdentityLinked, IdentityUnlinked, SurveyAnswered
 from schemas.stories import Touchpoint
 
 _ENCODE: Final = msgspec.json.Encoder().encode
 _TOPIC: Final = attrgetter("topic", "cue", "begin", "end")
-
-
-def version_of(method: int, appended: int) -> int:
-    """A newer method wins; within one method the later append. 52 bits of microseconds reach the year 2112."""
-    return method << 52 | appended
 
 
 def interaction_row(message: Interaction, touch: Touchpoint) -> InteractionRow:
@@ -62,7 +56,13 @@ def interaction_row(message: Interaction, touch: Touchpoint) -> InteractionRow:
         topic_cues=topics[1],
         topic_begins=topics[2],
         topic_ends=topics[3],
-        **_cue_columns(heard.cues),
+        cues=tuple(cue.cue for cue in heard.cues),
+        cue_speakers=tuple(cue.speaker for cue in heard.cues),
+        cue_begins=tuple(cue.begin for cue in heard.cues),
+        cue_ends=tuple(cue.end for cue in heard.cues),
+        cue_counts=tuple(-1 if cue.count is None else cue.count for cue in heard.cues),
+        cue_minutes=tuple(-1 if cue.minutes is None else cue.minutes for cue in heard.cues),
+        cue_names=tuple(cue.name for cue in heard.cues),
         attitude=heard.attitude,
         redactions=tuple(mark.kind for mark in heard.redactions),
         voice=heard.voice,
@@ -77,18 +77,6 @@ def interaction_row(message: Interaction, touch: Touchpoint) -> InteractionRow:
         touch=_ENCODE(touch).decode(),
         version=version_of(message.method, touch.appended),
     )
-
-
-def _cue_columns(cues: Sequence[CueHit]) -> dict[str, tuple[object, ...]]:
-    return {
-        "cues": tuple(cue.cue for cue in cues),
-        "cue_speakers": tuple(cue.speaker for cue in cues),
-        "cue_begins": tuple(cue.begin for cue in cues),
-        "cue_ends": tuple(cue.end for cue in cues),
-        "cue_counts": tuple(-1 if cue.count is None else cue.count for cue in cues),
-        "cue_minutes": tuple(-1 if cue.minutes is None else cue.minutes for cue in cues),
-        "cue_names": tuple(cue.name for cue in cues),
-    }
 
 
 def record_row(message: Noted, touch: Touchpoint) -> RecordRow:
@@ -150,6 +138,11 @@ def touchpoint_row(message: Message, touch: Touchpoint) -> TouchpointRow:
         touch=_ENCODE(touch).decode(),
         version=version_of(message.method, touch.appended),
     )
+
+
+def touchpoint_of(row: InteractionRow | RecordRow) -> TouchpointRow:
+    """The touchpoint row of a stored fact."""
+    return TouchpointRow(customer=row.customer, event_key=row.event_key, touch=row.touch, version=row.version)
 
 
 def identity_row(message: Noted, appended: int) -> IdentityRow | None:

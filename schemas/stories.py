@@ -45,6 +45,7 @@ class Told(Struct, frozen=True, kw_only=True):
     waited: int = 0
     hold: int = 0
     transfers: int = 0
+    staffed: bool = True  # the company spoke aloud in it: no automatic mail, no internal note
 
 
 class Touchpoint(Struct, frozen=True, kw_only=True):
