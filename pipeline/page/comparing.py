@@ -1,0 +1,84 @@
+"""From counts to figures that say what they rest on and how they moved since the period before."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from msgspec.structs import replace
+
+from agents.figures import (
+    TOO_FEW,
+    Change,
+    Estimate,
+    Feelings,
+    flags,
+    net_change,
+    net_sentiment,
+    share,
+    share_change,
+)
+from pipeline.page.answers import Figure
+
+
+class Counted(NamedTuple):
+    """`hits` among the `n` that could be judged, of all `relevant`."""
+
+    hits: int
+    n: int
+    relevant: int
+
+
+class Compared(NamedTuple):
+    """A figure beside its change; None where either side rests on too few to be told apart from chance."""
+
+    figure: Figure
+    change: Change | None
+
+
+def figure(estimate: Estimate | None, n: int, relevant: int) -> Figure:
+    return Figure(
+        value=estimate.value if estimate else None,
+        low=estimate.low if estimate else None,
+        high=estimate.high if estimate else None,
+        n=n,
+        coverage=n / relevant if relevant else None,
+        too_few=n < TOO_FEW,
+    )
+
+
+def rate(counted: Counted, per: int) -> Figure:
+    """The share of hits, `per` 100 or 1,000."""
+    found = share(counted.hits, counted.n)
+    return figure(found.times(per) if found else None, counted.n, counted.relevant)
+
+
+def net(felt: Feelings, relevant: int) -> Figure:
+    return figure(net_sentiment(felt), felt.n, relevant)
+
+
+def rate_compared(now: Counted, before: Counted, per: int) -> Compared:
+    change = share_change((now.hits, now.n), (before.hits, before.n))
+    by = change.by.times(per) if change else None
+    return _compared(rate(now, per), rate(before, per), change, by)
+
+
+def net_compared(now: tuple[Feelings, int], before: tuple[Feelings, int]) -> Compared:
+    """Each side is what was felt and how many interactions there were."""
+    change = net_change(now[0], before[0])
+    return _compared(net(*now), net(*before), change, change.by if change else None)
+
+
+def moved(compared: Sequence[Compared]) -> list[Figure]:
+    """The figures, flagged over all of them at once: who looks at twenty will find one by chance."""
+    flagged = flags([one.change for one in compared])
+    return [replace(one.figure, moved=flag) for one, flag in zip(compared, flagged, strict=True)]
+
+
+def _compared(now: Figure, before: Figure, change: Change | None, by: Estimate | None) -> Compared:
+    shown = replace(
+        now,
+        before=before.value,
+        change=by.value if by else None,
+        change_low=by.low if by else None,
+        change_high=by.high if by else None,
+    )
+    return Compared(shown, None if now.too_few or before.too_few else change)

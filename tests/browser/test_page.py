@@ -1,0 +1,202 @@
+"""The screen in a real browser: both languages, wide and narrow, by mouse and by keyboard."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import Site, served
+from tests.page_views import HOSTILE, TOPICS, a_bank
+
+pytestmark = pytest.mark.slow
+
+WIDE, NARROW = (1440, 900), (375, 800)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with served(tmp_path_factory.mktemp("site"), a_bank()) as found:
+        yield found
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab in which nothing may go wrong and nothing may be asked of anybody else."""
+    page = browser.new_page(viewport={"width": WIDE[0], "height": WIDE[1]}, locale="en-GB")
+    page.set_default_timeout(10_000)
+    faults: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    yield page
+    page.close()
+    assert faults == []
+    assert {url.split("/")[2].partition(":")[0] for url in asked} <= {"127.0.0.1"}
+
+
+def show(tab: Page, site: Site, query: str = "?lang=en") -> None:
+    tab.goto(site.address + query)
+    tab.wait_for_selector("#screen[aria-busy=false] .tile")
+
+
+def figure(tab: Page, name: str) -> str:
+    return tab.inner_text(f"[data-figure={name}] .value")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", [WIDE, (768, 1024), NARROW], ids=["wide", "tablet", "narrow"])
+@pytest.mark.parametrize("weeks", ["4", "52"])
+def test_the_screen_fits(tab: Page, site: Site, lang: str, size: tuple[int, int], weeks: str) -> None:
+    tab.set_viewport_size({"width": size[0], "height": size[1]})
+    show(tab, site, f"?lang={lang}&weeks={weeks}")
+    assert tab.evaluate("document.documentElement.scrollWidth") == size[0]
+    assert tab.locator(".tile").count() == 5
+    assert tab.locator(".chart svg .point").count() == 2 * (28 if weeks == "4" else 52)
+    title = "Net sentiment" if lang == "en" else "净情感值"
+    expect(tab.locator("[data-figure=net_sentiment] h2")).to_have_text(title)
+
+
+def test_every_word_of_the_screen_changes_with_the_language(tab: Page, site: Site) -> None:
+    show(tab, site, "?lang=zh")
+    assert tab.get_attribute("html", "lang") == "zh-CN"
+    own = ".heading, .basis, .movement, .interval, .unit, .span, .choices, .states, .compare dt, .equation, .reading"
+    text = " ".join(tab.locator(own).all_inner_texts())
+    foreign = set(re.findall(r"[A-Za-z]{2,}", text)) - {
+        "North",
+        "South",
+        "Current",
+        "account",
+        "Credit",
+        "card",
+    }
+    assert foreign <= {"English", "phone"}
+
+
+def test_the_language_is_remembered_in_the_address(tab: Page, site: Site) -> None:
+    show(tab, site)
+    tab.click(".language")
+    expect(tab.locator("h2").first).to_have_text("净情感值")
+    assert "lang=zh" in tab.url
+    tab.reload()
+    expect(tab.locator("h2").first).to_have_text("净情感值")
+    tab.click(".language")
+    expect(tab.locator("h2").first).to_have_text("Net sentiment")
+
+
+def test_a_choice_changes_the_figures_and_the_address(tab: Page, site: Site) -> None:
+    show(tab, site)
+    whole = figure(tab, "complaint_rate")
+    tab.select_option("select[name=region]", label="华东")
+    tab.select_option("select[name=product]", label="房贷")
+    tab.check("input[value='4']")
+    expect(tab.locator("[data-figure=complaint_rate] .value")).not_to_have_text(whole)
+    chosen = figure(tab, "complaint_rate")
+    tab.reload()
+    tab.wait_for_selector("#screen[aria-busy=false] .tile")
+    assert figure(tab, "complaint_rate") == chosen
+    assert tab.locator("input[name=weeks]:checked").get_attribute("value") == "4"
+
+
+def test_a_choice_keeps_the_keyboard_where_it_is(tab: Page, site: Site) -> None:
+    show(tab, site)
+    tab.focus("select[name=region]")
+    tab.keyboard.press("ArrowDown")
+    expect(tab.locator("#screen")).to_have_attribute("aria-busy", "false")
+    assert "region=" in tab.url
+    assert tab.evaluate("document.activeElement.name") == "region"
+
+
+@pytest.mark.parametrize("name", ["net_sentiment", "complaint_rate", "gap", "promises", "pressure"])
+def test_every_figure_opens_the_words_behind_it(tab: Page, site: Site, name: str) -> None:
+    show(tab, site)
+    tab.click(f"[data-figure={name}] .figure")
+    assert tab.locator("dialog .voice").first.inner_text()
+    tab.keyboard.press("Escape")
+    expect(tab.locator("dialog")).to_be_hidden()
+    assert tab.evaluate("document.activeElement.closest('.tile').dataset.figure") == name
+
+
+def test_a_topic_opens_its_own_words_with_the_evidence_marked(tab: Page, site: Site) -> None:
+    show(tab, site)
+    tab.locator(".topics .row", has_text=TOPICS[0][1]).click()
+    expect(tab.locator("#drawer-title")).to_have_text(TOPICS[0][1])
+    expect(tab.locator("dialog mark").first).to_be_visible()
+    assert set(tab.locator("dialog mark").all_inner_texts()) == {"wait forty minutes"}
+
+
+def test_voices_can_be_narrowed_and_read_on(tab: Page, site: Site) -> None:
+    show(tab, site, "?lang=en&weeks=52")
+    tab.click("[data-figure=net_sentiment] .figure")
+    expect(tab.locator(".voice")).to_have_count(20)
+    tab.locator("dialog").get_by_text("Show more").click()
+    expect(tab.locator(".voice")).to_have_count(40)
+    tab.locator(".tabs").get_by_text("Positive").click()
+    expect(tab.locator(".voice.positive").first).to_be_visible()
+    expect(tab.locator(".voice.negative")).to_have_count(0)
+
+
+def test_a_point_is_reached_and_opened_by_keyboard(tab: Page, site: Site) -> None:
+    show(tab, site)
+    tab.locator("[data-chart=complaint_rate] .point[tabindex='0']").focus()
+    tab.keyboard.press("ArrowLeft")
+    told = tab.inner_text("[data-chart=complaint_rate] .readout")
+    assert "15 Jun 2026 to 21 Jun 2026" in told
+    assert "95 % interval" in told
+    tab.keyboard.press("Enter")
+    days = tab.locator(".voice time")
+    expect(days.first).to_be_visible()
+    for moment in days.all():
+        assert "2026-06-15" <= (moment.get_attribute("datetime") or "")[:10] <= "2026-06-21"
+
+
+def test_a_broken_promise_opens_what_its_customer_said_since(tab: Page, site: Site) -> None:
+    show(tab, site)
+    tab.click(".ledger .row >> nth=0")
+    expect(tab.locator("dialog .foot")).to_contain_text("voices")
+
+
+def test_customers_words_are_text_and_nothing_else(tab: Page, site: Site) -> None:
+    show(tab, site)
+    tab.locator(".topics .row", has_text="Outage").click()
+    expect(tab.locator("dialog blockquote").first).to_contain_text(HOSTILE)
+    assert tab.locator("dialog script, dialog blockquote img").count() == 0
+    assert tab.title().startswith("Earshot")
+
+
+def test_every_figure_says_what_it_is(tab: Page, site: Site) -> None:
+    show(tab, site)
+    for what in tab.locator("details.what").all():
+        what.locator("summary").click()
+        box = what.locator("p").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= WIDE[0]
+    tab.keyboard.press("Escape")
+    assert tab.locator("details[open]").count() == 0
+
+
+def test_all_that_can_be_used_has_a_name(tab: Page, site: Site) -> None:
+    show(tab, site)
+    for control in tab.locator("button, select, summary, .point").all():
+        name = (
+            control.get_attribute("aria-label")
+            or control.inner_text()
+            or control.evaluate("e => e.labels[0].innerText")
+        )
+        assert name.strip()
+
+
+def test_print_leaves_out_what_only_a_screen_can_use(tab: Page, site: Site) -> None:
+    show(tab, site)
+    tab.emulate_media(media="print")
+    assert not tab.locator(".choices").is_visible()
+    assert tab.locator("[data-figure=gap] .value").is_visible()
+
+
+def test_a_dark_room_gets_a_dark_page(tab: Page, site: Site) -> None:
+    tab.emulate_media(color_scheme="dark")
+    show(tab, site)
+    red = tab.evaluate("Number(getComputedStyle(document.documentElement).backgroundColor.match(/\\d+/)[0])")
+    assert red < 60
