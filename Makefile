@@ -1,7 +1,6 @@
 # make demo: see it. make test: prove it. make help: the rest.
 PYTHON ?= python3
 BIN := .venv/bin
-EARSHOT_HOME ?= .earshot/demo
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
@@ -11,7 +10,7 @@ help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
 
 demo: .venv/run ## run the main job on the shipped sample, print the summary, serve the page (SERVE=0: do not serve)
-	@EARSHOT_HOME=$(EARSHOT_HOME) $(BIN)/earshot demo $(if $(filter 0,$(SERVE)),--no-serve)
+	@$(BIN)/earshot demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: .venv/dev ## install what the tests need and run all of them
 	@sh tests/install-services

@@ -37,3 +37,12 @@ def channel_agents(hearing: Hearing) -> tuple[Agent, ...]:
 
 def _each(hearing: Hearing, hear: Hear, batch: Sequence[Delivery]) -> list[Message]:
     return [hear(hearing, delivery, delivery.event) for delivery in batch]
+
+
+READERS: Final = (
+    *((name, reads) for name, reads, _, _ in _STEPS),
+    ("story", topics.INTERACTIONS),
+    ("tally", topics.TOUCHED),
+    ("clerk", topics.DEAD_LETTERS),
+)
+"""Who reads what, in the data's order."""

@@ -54,8 +54,8 @@ class Embedded:
 
     def lag(self) -> int:
         """Records that some stage has not handled yet."""
-        stages = (*self.hearing, self.following, self.tallying, self.clerk)
-        return sum(stage.lag() for stage in stages)
+        rest = self.following.lag() + self.tallying.lag() + self.clerk.lag()
+        return rest + sum(stage.lag() for stage in self.hearing)
 
     def _backlog(self) -> bool:
         """Whether so much is unheard that following it now would derive the same stories over and over."""

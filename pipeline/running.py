@@ -23,10 +23,10 @@ class Running(msgspec.Struct, frozen=True):
     url: str = ""
     token: str = ""
 
-    def ask(self, path: str, body: bytes = b"") -> bytes:
+    def ask(self, path: str, body: bytes = b"{}") -> bytes:
         """What the process answers to a question of its own people."""
         request = Request(  # noqa: S310 - the address is our own, from a file only its owner can write
-            self.url + path, data=body or None, headers={"Authorization": f"Bearer {self.token}"}
+            self.url + path, data=body, headers={"Authorization": f"Bearer {self.token}"}
         )
         try:
             with urlopen(request, timeout=60) as answer:  # noqa: S310

@@ -1,1 +1,95 @@
-"""Stories derived from what the warehouse holds: read touchpoints, follow, write what follows."""
+"""Stories derived from what the warehouse holds: who belongs together, what follows now, and what stands so far."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Final, NamedTuple
+
+from agents.following.identity import Circle, circles, handles_in, reach
+from agents.following.policies import Policies
+from agents.following.settling import AnyRow, settle
+from agents.story import follow, stories
+from pipeline.ports import Warehouse
+from schemas.facts import IdentityRow
+from schemas.stories import Touchpoint
+from schemas.tables import DERIVED, JOURNEYS, OUTREACH, PROMISES, RESOLUTIONS, Table
+
+CHUNK: Final = 500
+"""Customers whose stories are in memory at once."""
+
+
+class Settlement(NamedTuple):
+    """One derived table of people who belong together: the rows that stand and those that follow from the facts."""
+
+    table: Table
+    stands: list[AnyRow]
+    follows: list[AnyRow]
+    version: int
+
+
+def derive(warehouse: Warehouse, customers: Iterable[str], policies: Policies) -> None:
+    """Write what follows from these customers' stories, and withdraw what no longer does."""
+    for chunk in _chunks(customers):
+        written: dict[Table, list[AnyRow]] = defaultdict(list)
+        for one in settlements(warehouse, chunk, policies):
+            written[one.table].extend(settle(one.stands, one.follows, one.version))
+        for table, rows in written.items():
+            warehouse.write(table, rows)
+
+
+def settlements(warehouse: Warehouse, customers: Iterable[str], policies: Policies) -> Iterator[Settlement]:
+    """For each circle of people and each derived table what stands and what follows. Reads only."""
+    for chunk in _chunks(customers):
+        keys, statements = _whole_circles(warehouse, chunk)
+        touchpoints = warehouse.touchpoints(keys)
+        standing = {table: _by_customer(warehouse.standing(table, keys)) for table in DERIVED}
+        for circle in circles(keys, statements):
+            yield from _settled(circle, touchpoints, standing, policies)
+
+
+def _settled(
+    circle: Circle,
+    touchpoints: Mapping[str, list[Touchpoint]],
+    standing: Mapping[Table, Mapping[str, list[AnyRow]]],
+    policies: Policies,
+) -> Iterator[Settlement]:
+    told = stories(circle, touchpoints)
+    version = max(story.version for story in told)
+    derived = [follow(story, policies) for story in told]
+    follows: dict[Table, list[AnyRow]] = {
+        JOURNEYS: [row for one in derived for row in one.journeys],
+        PROMISES: [row for one in derived for row in one.promises],
+        RESOLUTIONS: [row for one in derived for row in one.resolutions],
+        OUTREACH: [row for one in derived for row in one.outreach],
+    }
+    for table, rows in follows.items():
+        stands = [row for key in sorted(circle.keys) for row in standing[table].get(key, ())]
+        if stands or rows:
+            yield Settlement(table, stands, rows, version)
+
+
+def _whole_circles(
+    warehouse: Warehouse, customers: Iterable[str]
+) -> tuple[frozenset[str], list[IdentityRow]]:
+    """The customers and everybody a statement ever tied to them, with all those statements."""
+    keys = frozenset(customers)
+    while True:
+        statements = warehouse.links(handles_in(keys), keys)
+        grown = reach(keys, statements)
+        if grown == keys:
+            return keys, statements
+        keys = grown
+
+
+def _by_customer(rows: Sequence[object]) -> Mapping[str, list[AnyRow]]:
+    found: dict[str, list[AnyRow]] = defaultdict(list)
+    for row in rows:
+        assert isinstance(row, AnyRow)  # noqa: S101 - tells the type checker what `standing` promises
+        found[row.customer].append(row)
+    return found
+
+
+def _chunks(customers: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(customers)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk

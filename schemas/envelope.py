@@ -20,7 +20,7 @@ Event = Said | AnyRecord
 
 MAX_EVENT_BYTES: Final = 1_048_576
 
-_EVENT: Final = msgspec.json.Decoder(Event)
+_EVENT: Final[msgspec.json.Decoder[Event]] = msgspec.json.Decoder(Event)
 _KEYS: Final = re.compile(rb'"((?:[^"\\]|\\.)*)"\s*:')
 _NUL_ESCAPE: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _AT: Final = re.compile(r"^(?P<fault>.*) - at `(?P<place>.*)`$", re.DOTALL)
@@ -83,16 +83,15 @@ def _open(value: bytes, headers: Mapping[str, str]) -> Event:
 
 def _binary_attributes(headers: Mapping[str, str]) -> CloudEvent | None:
     """Attributes from `ce_` (Kafka) or `ce-` (HTTP) headers; None where there are none."""
-    found = {
-        name[3:]: unquote(text) for name, text in headers.items() if name.startswith(("ce_", "ce-"))
-    }
+    found = {name[3:]: unquote(text) for name, text in headers.items() if name.startswith(("ce_", "ce-"))}
     if not found:
         return None
     for name in ("id", "source", "specversion", "type"):
         if name not in found:
             raise Rejected(f"header ce_{name}", "missing; CloudEvents 1.0 requires it")
-    known = {name: found[name] for name in ("id", "source", "specversion", "type")}
-    return CloudEvent(**known, time=found.get("time", ""))
+    return CloudEvent(
+        found["id"], found["source"], found["specversion"], found["type"], found.get("time", "")
+    )
 
 
 def _data_of(outer: CloudEvent) -> bytes:
@@ -117,7 +116,8 @@ def _from_cloud_event(outer: CloudEvent, data: bytes) -> Event:
     fields = inner | {"type": tag, "id": outer.id, "source": outer.source}
     if outer.time:
         fields.setdefault("created_at", outer.time)
-    return msgspec.convert(fields, Event)
+    event: Event = msgspec.convert(fields, Event)
+    return event
 
 
 def _rejected(error: msgspec.DecodeError) -> Rejected:

@@ -1,0 +1,103 @@
+"""`earshot demo`: the main job on a simulated bank, and how much of the truth it found."""
+
+import shutil
+import time
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Final, cast
+
+import click
+from msgspec.structs import replace
+from rich.markup import escape
+from rich.table import Table
+
+from pipeline.commands.import_ import work_off
+from pipeline.importing.files import plan
+from pipeline.importing.items import Options
+from pipeline.intake import Read
+from pipeline.serving import serve
+from pipeline.simulator.compare import Found, compare
+from pipeline.simulator.compared import Compared
+from pipeline.simulator.plan import Plan
+from pipeline.simulator.simulation import simulate, write
+from pipeline.station import Station, settings, working
+from pipeline.summary import print_summary
+from pipeline.terminal import ERR, OUT
+from schemas import tables
+from schemas.errors import Misused
+from schemas.facts import InteractionRow
+from schemas.stories import Journey, OutreachRow, PromiseRow, ResolutionRow
+
+EXAMPLES: Final = Path(__file__).parents[2] / "schemas" / "examples"
+_MARK: Final = "made-by-earshot-demo"
+
+
+@click.command()
+@click.option("--serve/--no-serve", "serving", default=True, help="Serve the page afterwards, until Ctrl-C.")
+@click.option("--customers", default=Plan().customers, show_default=True, help="How large the bank is.")
+@click.option("--seed", default=Plan().seed, show_default=True, help="Another seed is another three months.")
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Language of the summary.",
+)
+def command(serving: bool, customers: int, seed: int, lang: str) -> None:
+    """Simulate a small bank and its customers over three months, hear them, and show what came out.
+
+    Everything is kept in the folder `demo` of EARSHOT_HOME and made anew each time. The simulator knows the truth (which
+    promises were broken, who was called after asking not to be); at the end both stand side by side.
+    """
+    chosen = settings()
+    home = chosen.home / "demo"
+    _clear(home)
+    started = time.monotonic()
+    bank = simulate(Plan(customers=customers, seed=seed))
+    with ERR.status("three months at the bank are being simulated"):
+        write(bank, home / "sample")
+    with working("demo", replace(chosen, home=home, warehouse="")) as station:
+        count = Read()
+        work_off(
+            station.log, station.engine, plan([EXAMPLES, home / "sample" / "events.jsonl"], Options()), count
+        )
+        print_summary(station.warehouse, OUT, "zh" if lang == "zh" else "en")
+        _print_truth(compare(bank.truth(), _found(station)), lang)
+        OUT.print(f"\n{count.events:,} events in {time.monotonic() - started:.1f} s", highlight=False)
+        if serving:
+            serve(station, lambda url: OUT.print(f"The page is at {url} (Ctrl-C ends it)"))
+
+
+def _found(station: Station) -> Found:
+    kept = station.warehouse.rows
+    return Found(
+        journeys=cast(Sequence[Journey], tuple(kept(tables.JOURNEYS))),
+        promises=cast(Sequence[PromiseRow], tuple(kept(tables.PROMISES))),
+        resolutions=cast(Sequence[ResolutionRow], tuple(kept(tables.RESOLUTIONS))),
+        outreach=cast(Sequence[OutreachRow], tuple(kept(tables.OUTREACH))),
+        heard=cast(Sequence[InteractionRow], tuple(kept(tables.INTERACTIONS))),
+    )
+
+
+def _print_truth(rows: Iterable[Compared], lang: str) -> None:
+    zh = lang == "zh"
+    OUT.print(f"\n[bold]{'真相与所得' if zh else 'The truth, and what was found of it'}[/bold]")
+    table = Table(box=None, padding=(0, 2, 0, 0))
+    table.add_column("")
+    for name in ("真相", "所得") if zh else ("truth", "found"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("")
+    for row in rows:
+        name, note = (row.name_zh, row.note_zh) if zh else (row.name_en, row.note_en)
+        table.add_row(escape(name), f"{row.expected:,g}", f"{row.found:,g}", f"[dim]{escape(note)}[/dim]")
+    OUT.print(table)
+
+
+def _clear(home: Path) -> None:
+    """An empty folder of the demo's own; Misused rather than removing what somebody else put there."""
+    if home.exists():
+        if any(home.iterdir()) and not (home / _MARK).exists():
+            raise Misused(f"{home} holds something the demo did not make; set EARSHOT_HOME to another folder")
+        shutil.rmtree(home)
+    home.mkdir(parents=True)
+    (home / _MARK).touch()

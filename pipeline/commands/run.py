@@ -1,0 +1,27 @@
+"""`earshot run`: gateway, agents and page in one process."""
+
+import click
+
+from pipeline.serving import serve
+from pipeline.station import working
+from pipeline.terminal import ERR
+
+
+@click.command()
+def command() -> None:
+    """Take events in, hear them, and serve the page, until Ctrl-C or SIGTERM.
+
+    \b
+    EARSHOT_API_KEYS=web:$(openssl rand -hex 16) earshot run
+    curl -H "X-API-Key: ..." --data-binary @events.jsonl -H "Content-Type: application/x-ndjson" \\
+         http://127.0.0.1:8321/v1/events
+    """
+    with working("run") as station:
+        if not station.settings.api_keys:
+            ERR.print(
+                "earshot: no EARSHOT_API_KEYS, so the gateway takes no events; files can still be imported"
+            )
+        serve(
+            station, lambda url: ERR.print(f"earshot: the page is at {url} and events go to {url}/v1/events")
+        )
+    ERR.print("earshot: stopped")

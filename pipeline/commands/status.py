@@ -1,0 +1,118 @@
+"""`earshot status`: lag, freshness and accounts."""
+
+import sys
+from contextlib import closing
+from datetime import datetime
+
+import click
+import msgspec
+from rich.table import Table
+
+from agents.channels import READERS
+from pipeline.embedded import open_log
+from pipeline.log import SqliteLog
+from pipeline.running import running
+from pipeline.station import Asks, reading, settings
+from pipeline.terminal import OUT
+
+
+class Lag(msgspec.Struct, frozen=True):
+    """How far one reader has come on one topic, in records."""
+
+    reader: str
+    topic: str
+    end: int
+    handled: int
+    lag: int
+
+
+class Fresh(msgspec.Struct, frozen=True, array_like=True):
+    source: str
+    newest_event_at: datetime | None
+    newest_stored_at: datetime | None
+    interactions: int
+    records: int
+
+
+class Account(msgspec.Struct, frozen=True, array_like=True):
+    """received = stored + duplicates + dead_lettered + in_flight; `difference` is what is missing."""
+
+    source: str
+    received: int
+    stored: int
+    duplicates: int
+    dead_lettered: int
+    in_flight: int
+    difference: int
+
+
+class Status(msgspec.Struct, frozen=True):
+    running: bool
+    lag: tuple[Lag, ...]
+    freshness: tuple[Fresh, ...]
+    accounts: tuple[Account, ...]
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON document.")
+def command(as_json: bool) -> None:
+    """How far the agents have come, how fresh the figures are, and whether the account closes.
+
+    Exit status 1 when the account of any source does not close.
+    """
+    chosen = settings()
+    is_running = running(chosen.home) is not None  # asked first: reading may hold the home itself
+    with reading() as warehouse, closing(open_log(chosen)) as log:
+        found = status(log, warehouse, is_running=is_running)
+    if as_json:
+        click.echo(msgspec.json.format(msgspec.json.encode(found)))
+    else:
+        _print(found)
+    if any(account.difference for account in found.accounts):
+        sys.exit(1)
+
+
+def status(log: SqliteLog, warehouse: Asks, *, is_running: bool) -> Status:
+    lags = []
+    for reader, topic in READERS:
+        end, handled = log.end(topic), log.position(reader, topic)
+        lags.append(Lag(reader, topic, end, handled, end - handled))
+    fresh = warehouse.ask(
+        "SELECT source, newest_event_at, newest_stored_at, interactions, records FROM freshness ORDER BY source"
+    )
+    accounts = warehouse.ask(
+        "SELECT source, sum(received), sum(stored), sum(duplicates), sum(dead_lettered), sum(in_flight),"
+        " sum(difference) FROM accounts GROUP BY source ORDER BY source"
+    )
+    return Status(
+        is_running,
+        tuple(lags),
+        msgspec.convert(fresh.rows, tuple[Fresh, ...]),
+        msgspec.convert(accounts.rows, tuple[Account, ...]),
+    )
+
+
+def _print(found: Status) -> None:
+    OUT.print("running" if found.running else "not running")
+    _table("Lag (records)", Lag, found.lag)
+    _table("Freshness (UTC)", Fresh, found.freshness)
+    _table("Account: received = stored + duplicates + dead-lettered + in flight", Account, found.accounts)
+
+
+def _table(title: str, kind: type[msgspec.Struct], rows: tuple[msgspec.Struct, ...]) -> None:
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
+    for name in kind.__struct_fields__:
+        left = name in {"reader", "topic", "source"}
+        table.add_column(name.replace("_", " "), justify="left" if left else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*(_cell(value) for value in msgspec.structs.astuple(row)))
+    OUT.print(table)
+    OUT.print()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return f"{value:,}" if isinstance(value, int) else str(value) or "(not said)"

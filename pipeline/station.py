@@ -1,0 +1,95 @@
+"""Where commands come to work: the home is claimed, the parts are opened, and all is closed again."""
+
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+import msgspec
+
+from agents.following.policies import Policies
+from pipeline import embedded
+from pipeline.ear import topic_names
+from pipeline.embedded import Embedded
+from pipeline.log import SqliteLog
+from pipeline.running import Held, Running, claim, running
+from pipeline.settings import Settings, load
+from pipeline.warehouse.migrate import migrate
+from pipeline.warehouse.open import open_warehouse
+from pipeline.warehouse.sql import Answer, SqlWarehouse
+from schemas import tables
+from schemas.errors import Misused, Unavailable
+
+
+class Asks(Protocol):
+    """Whoever answers people's questions."""
+
+    def ask(self, sql: str) -> Answer:
+        """The answer; Misused with the engine's own words when the question is wrong. Nothing can be changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remote:
+    """Asks the process that holds the home."""
+
+    holder: Running
+
+    def ask(self, sql: str) -> Answer:
+        return msgspec.msgpack.decode(self.holder.ask("/admin/ask", sql.encode()), type=Answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Everything a working command needs."""
+
+    settings: Settings
+    log: SqliteLog
+    warehouse: SqlWarehouse
+    engine: Embedded
+    held: Held
+    policies: Policies
+
+
+def settings() -> Settings:
+    return load(os.environ)
+
+
+@contextmanager
+def working(command: str, chosen: Settings | None = None) -> Iterator[Station]:
+    """Hold the home, bring the warehouse up to date, and join the stages."""
+    chosen = chosen or settings()
+    if chosen.brokers:
+        raise Misused("EARSHOT_BROKERS is set, but this command runs embedded; unset it")
+    with (
+        claim(chosen.home, command) as held,
+        closing(embedded.open_log(chosen)) as log,
+        closing(open_warehouse(chosen)) as warehouse,
+    ):
+        migrate(warehouse)
+        hearing = embedded.open_hearing(chosen)
+        warehouse.write(tables.TOPIC_NAMES, topic_names(chosen))
+        policies = Policies(time_zone=chosen.time_zone)
+        engine = embedded.assemble(log, warehouse, hearing, policies)
+        yield Station(chosen, log, warehouse, engine, held, policies)
+
+
+@contextmanager
+def reading() -> Iterator[Asks]:
+    """Answers from the warehouse: from the process that holds the home, else opened here."""
+    chosen = settings()
+    holder = running(chosen.home)
+    if holder and not holder.url:
+        raise Unavailable(
+            f"process {holder.pid} (earshot {holder.command}) is at work; ask again when it is done"
+        )
+    if holder:
+        yield Remote(holder)
+        return
+    if not chosen.warehouse and not (chosen.home / "log.db").exists():
+        raise Misused(
+            f"nothing is stored in {chosen.home} yet; start with `earshot import` or `earshot demo`"
+        )
+    with claim(chosen.home, "question"), closing(open_warehouse(chosen)) as warehouse:
+        migrate(warehouse)
+        yield warehouse

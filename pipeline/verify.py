@@ -1,0 +1,113 @@
+"""Every figure can be recomputed: what the warehouse shows beside what follows from its facts."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from heapq import merge
+from itertools import groupby, islice
+from typing import Final, cast
+
+import msgspec
+
+from agents.channels import READERS
+from agents.facts import touchpoint_of
+from agents.following.policies import Policies
+from pipeline.ports import Log, Warehouse
+from pipeline.stories import Settlement, derive, settlements
+from schemas import tables, topics
+from schemas.facts import Arrival, DeadLetterRow, InteractionRow, RecordRow, TouchpointRow
+from schemas.stories import Row, Touchpoint
+from schemas.tables import DERIVED, Table
+
+CHUNK: Final = 4_000
+_TOUCH: Final = msgspec.json.Decoder(Touchpoint).decode
+
+
+def differences(log: Log | None, warehouse: Warehouse, policies: Policies) -> Iterator[str]:
+    """One line for everything that does not follow from the facts; nothing when all agrees.
+
+    The facts' touchpoints must be the ones stories rest on, stories and tallies are computed anew, and of each raw record the
+    log has handed out there must be an arrival or a dead letter. Without a log the last is left out.
+    """
+    yield from _touchpoints(warehouse)
+    for settlement in settlements(warehouse, _customers(warehouse), policies):
+        yield from _unlike(settlement)
+    yield from warehouse.miscounted()
+    yield from _missing(log, warehouse) if log else ()
+
+
+def rebuild(warehouse: Warehouse, policies: Policies) -> None:
+    """Write touchpoints, stories and tallies anew from the facts. May be stopped and started again."""
+    windows: set[datetime] = set()
+    for table in (tables.INTERACTIONS, tables.RECORDS):
+        rows = cast(Iterator[InteractionRow | RecordRow], warehouse.rows(table))
+        while chunk := list(islice(rows, CHUNK)):
+            warehouse.write(tables.TOUCHPOINTS, [touchpoint_of(row) for row in chunk])
+            windows.update(row.window for row in chunk)
+    derive(warehouse, _customers(warehouse), policies)
+    warehouse.recount(sorted(windows))
+
+
+def _touchpoints(warehouse: Warehouse) -> Iterator[str]:
+    """Facts whose touchpoint is not the one kept for their customer."""
+    for table in (tables.INTERACTIONS, tables.RECORDS):
+        rows = cast(Iterator[InteractionRow | RecordRow], warehouse.rows(table))
+        while chunk := list(islice(rows, CHUNK)):
+            kept = warehouse.touchpoints({row.customer for row in chunk})
+            stored = {(customer, one.key): one for customer, some in kept.items() for one in some}
+            for row in chunk:
+                if stored.get((row.customer, row.event_key)) != _TOUCH(row.touch):
+                    yield f"touchpoints {row.customer} {row.event_key}: not what {table.name} says"
+
+
+def _customers(warehouse: Warehouse) -> Iterator[str]:
+    """Everybody who has a touchpoint or a derived row, each once, in order."""
+    streams = [
+        (cast(TouchpointRow | Row, row).customer for row in warehouse.rows(table))
+        for table in (tables.TOUCHPOINTS, *DERIVED)
+    ]
+    return (customer for customer, _ in groupby(merge(*streams)))
+
+
+def _unlike(settlement: Settlement) -> Iterator[str]:
+    table = settlement.table
+    stands = {_key(table, row): row for row in settlement.stands}
+    follows = {_key(table, row): row for row in settlement.follows}
+    for key in sorted(stands.keys() | follows.keys()):
+        name = f"{table.name} {' '.join(key)}"
+        if key not in follows:
+            yield f"{name}: stands, but does not follow from the facts"
+        elif key not in stands:
+            yield f"{name}: follows from the facts, but does not stand"
+        else:
+            for column in table.columns:
+                stood, now = getattr(stands[key], column), _second(getattr(follows[key], column))
+                if column != "version" and stood != now:
+                    yield f"{name}: {column} stands as {stood!r} and follows as {now!r}"
+
+
+def _key(table: Table, row: Row) -> tuple[str, ...]:
+    return tuple(getattr(row, part) for part in table.key)
+
+
+def _second(value: object) -> object:
+    """Moments are stored in whole seconds."""
+    return value.replace(microsecond=0) if isinstance(value, datetime) else value
+
+
+def _missing(log: Log, warehouse: Warehouse) -> Iterator[str]:
+    """Raw records that were handed out and of which nothing is stored; only once all that follows is settled."""
+    for reader, topic in READERS:
+        if topic not in topics.RAW and log.position(reader, topic) < log.end(topic):
+            return
+    handled = {topic: log.position(reader, topic) for reader, topic in READERS if topic in topics.RAW}
+    seen = {topic: bytearray(count) for topic, count in handled.items()}
+    for arrived in cast(Iterator[Arrival], warehouse.rows(tables.ARRIVALS)):
+        if arrived.topic in seen and arrived.offset < handled[arrived.topic]:
+            seen[arrived.topic][arrived.offset] = 1
+    for letter in cast(Iterator[DeadLetterRow], warehouse.rows(tables.DEAD_LETTERS)):
+        topic, _, offset = letter.origin.replace("/0/", " ").partition(" ")
+        if topic in seen and offset.isdigit() and int(offset) < handled[topic]:
+            seen[topic][int(offset)] = 1
+    for topic, marks in seen.items():
+        if lost := marks.count(0):
+            yield f"{topic}: {lost} records were handled, but are neither stored nor refused; the first is {marks.index(0)}"

@@ -1,0 +1,201 @@
+"""The main job as a data engineer runs it: files in, figures out, killed and run again, asked and verified."""
+
+import gzip
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+from pipeline.simulator.plan import Plan
+from pipeline.simulator.simulation import simulate, write
+from tests.bad_input import CORPUS, call
+from tests.cli import earshot, environment
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("sample")
+    write(simulate(Plan(customers=60)), folder)
+    return folder / "events.jsonl"
+
+
+def table(home: Path, sql: str) -> list[dict[str, object]]:
+    done = earshot(home, "sql", "--json", sql)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def everything(home: Path) -> dict[str, list[dict[str, object]]]:
+    """All that people read, without the moments of this run."""
+    views = {
+        "experience_daily": "*",
+        "complaint_topics_daily": "*",
+        "journeys_overview": "*",
+        "promise_ledger": "* EXCEPT as_of EXCEPT days_late",
+        "contact_pressure": "*",
+        "perception_gap": "*",
+        "voices": "*",
+    }
+    return {
+        view: table(home, f"SELECT {columns} FROM {view} ORDER BY ALL") for view, columns in views.items()
+    }
+
+
+def count(home: Path, name: str) -> int:
+    ((number,),) = [row.values() for row in table(home, f"SELECT count() FROM {name}")]
+    assert isinstance(number, int)
+    return number
+
+
+def test_import_ask_verify_rebuild(tmp_path: Path, sample: Path) -> None:
+    home = tmp_path / "home"
+    done = earshot(home, "import", "--json", str(sample))
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert report["events"] == len(sample.read_bytes().splitlines())
+    verified = earshot(home, "verify")
+    assert (verified.returncode, verified.stdout) == (0, b"no difference\n")
+    status = json.loads(earshot(home, "status", "--json").stdout)
+    assert {lag["lag"] for lag in status["lag"]} == {0}
+    assert sum(account["received"] for account in status["accounts"]) == report["events"]
+    assert {account["difference"] for account in status["accounts"]} == {0}
+    before = everything(home)
+    assert all(before.values())
+    # The same file again: it is known to the end. From its beginning: all duplicates, no figure moves.
+    assert json.loads(earshot(home, "import", "--json", str(sample)).stdout)["events"] == 0
+    assert (
+        json.loads(earshot(home, "import", "--json", "--again", str(sample)).stdout)["events"]
+        == report["events"]
+    )
+    assert earshot(home, "rebuild").returncode == 0
+    assert earshot(home, "verify").returncode == 0
+    assert everything(home) == before
+    assert table(home, "SELECT sum(duplicates) AS twice FROM accounts") == [{"twice": report["events"]}]
+
+
+def test_verify_finds_what_was_changed_behind_its_back(tmp_path: Path, sample: Path) -> None:
+    home = tmp_path / "home"
+    assert earshot(home, "import", "--json", str(sample)).returncode == 0
+    change = (
+        "import sys; from pathlib import Path; from pipeline.settings import Settings;"
+        "from pipeline.warehouse.open import open_warehouse; w = open_warehouse(Settings(home=Path(sys.argv[1])));"
+        "[w.run(sql) for sql in sys.argv[2:]]; w.close()"
+    )
+    sql = [
+        (
+            "INSERT INTO signals SELECT * REPLACE (complaints + 1 AS complaints, version + 1 AS version)"
+            " FROM signals FINAL WHERE interactions > 0 LIMIT 1"
+        ),
+        "INSERT INTO journeys SELECT * REPLACE (contacts + 1 AS contacts) FROM journeys FINAL LIMIT 1",
+        "INSERT INTO promises SELECT * REPLACE (0 AS present) FROM promises FINAL LIMIT 1",
+    ]
+    subprocess.run(
+        [sys.executable, "-c", change, str(home), *sql], env=environment(home), check=True, timeout=60
+    )
+    found = earshot(home, "verify")
+    said = found.stdout.decode()
+    assert found.returncode == 1
+    assert "contacts stands as" in said
+    assert "does not stand" in said
+    assert "complaints" in said
+    assert earshot(home, "rebuild").returncode == 0
+    assert earshot(home, "verify").returncode == 0
+
+
+@pytest.mark.parametrize("seconds", [1.0, 2.0, 3.0])
+def test_killed_while_importing_and_run_again_it_has_the_same_rows(
+    tmp_path: Path, sample: Path, seconds: float
+) -> None:
+    killed, whole = tmp_path / "killed", tmp_path / "whole"
+    command = [sys.executable, "-m", "pipeline", "import", "--json", str(sample)]
+    process = subprocess.Popen(
+        command, env=environment(killed), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    time.sleep(seconds)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert earshot(killed, "import", "--json", str(sample)).returncode == 0
+    assert earshot(whole, "import", "--json", str(sample)).returncode == 0
+    assert everything(killed) == everything(whole)
+    assert earshot(killed, "verify").returncode == 0
+
+
+def test_bad_input_is_kept_with_its_bytes_and_its_neighbours_are_stored(tmp_path: Path) -> None:
+    home, file = tmp_path / "home", tmp_path / "bad.jsonl.gz"
+    good = [call(id=f"good-{i}") for i in range(len(CORPUS))]
+    bad = [value.replace(b"\n", b" ") for value in CORPUS.values()]
+    file.write_bytes(gzip.compress(b"\n".join(line for pair in zip(good, bad, strict=True) for line in pair)))
+    done = earshot(home, "import", "--json", str(file))
+    assert done.returncode == 1
+    report = json.loads(done.stdout)
+    assert (report["events"], report["refused"]) == (len(good), len(bad))
+    assert count(home, "interactions") == len(good)
+    listed = [
+        json.loads(line) for line in earshot(home, "dead-letters", "list", "--json").stdout.splitlines()
+    ]
+    assert len(listed) == len(bad)
+    assert all(one["reason"] and one["place"] for one in listed)
+    shown = [
+        earshot(home, "dead-letters", "show", "--bytes", str(one["number"])).stdout for one in listed[:3]
+    ]
+    assert shown == bad[:3]
+    status = json.loads(earshot(home, "status", "--json").stdout)
+    assert sum(account["dead_lettered"] for account in status["accounts"]) == len(bad)
+    assert {account["difference"] for account in status["accounts"]} == {0}
+
+
+def post(url: str, body: bytes, key: str) -> tuple[int, dict[str, object]]:
+    request = Request(url, data=body, headers={"X-API-Key": key, "Content-Type": "application/x-ndjson"})
+    try:
+        with urlopen(request, timeout=30) as answer:
+            return answer.status, json.loads(answer.read())
+    except HTTPError as error:
+        return error.code, json.loads(error.read())
+
+
+def test_run_takes_events_serves_the_page_and_answers_the_other_commands(
+    tmp_path: Path, sample: Path
+) -> None:
+    home = tmp_path / "home"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run"],
+        env=environment(home, {"EARSHOT_API_KEYS": "web:secret", "EARSHOT_PORT": "0"}),
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stderr is not None
+        url = next(word for line in process.stderr for word in line.split() if word.startswith("http"))
+        lines = sample.read_bytes().splitlines()[:300]
+        assert post(url + "/v1/events", b"\n".join(lines), "secret") == (202, {"accepted": 300})
+        assert post(url + "/v1/events", b"{}", "wrong")[0] == 401
+        code, answer = post(url + "/v1/events", lines[0] + b"\n{}\n" + lines[1], "secret")
+        assert (code, answer["accepted"]) == (400, 2)
+        waited = time.monotonic() + 60
+        while sum(lag["lag"] for lag in json.loads(earshot(home, "status", "--json").stdout)["lag"]):
+            assert time.monotonic() < waited
+            time.sleep(0.2)
+        assert count(home, "arrivals") == 302
+        assert earshot(home, "verify").stdout == b"no difference\n"
+        wrong = earshot(home, "sql", "SELECT nothing FROM nowhere")
+        assert (wrong.returncode, b"nowhere" in wrong.stderr) == (2, True)
+        assert earshot(home, "sql", "DROP TABLE interactions").returncode == 2
+        second = earshot(home, "run")
+        assert (second.returncode, str(process.pid).encode() in second.stderr) == (3, True)
+        with urlopen(url, timeout=30) as page:
+            assert b"Earshot" in page.read()
+        # A file may be imported meanwhile: the running process hears it.
+        assert earshot(home, "import", str(sample)).returncode == 0
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+        if process.stderr:
+            process.stderr.close()
