@@ -156,3 +156,12 @@ class Progress(Struct, frozen=True, kw_only=True):
     handled: int
     settled_at: datetime  # append time up to which all is settled
     version: int
+
+
+class TopicName(Struct, frozen=True, kw_only=True):
+    """What people call a topic of the taxonomy."""
+
+    topic: str
+    name: str
+    name_zh: str
+    version: int

@@ -40,10 +40,11 @@ JOURNEYS: Final = Table("journeys", stories.Journey, ("customer", "journey"))
 PROMISES: Final = Table("promises", stories.PromiseRow, ("customer", "promise"))
 RESOLUTIONS: Final = Table("resolutions", stories.ResolutionRow, ("customer", "event_key"))
 OUTREACH: Final = Table("outreach", stories.OutreachRow, ("customer", "event_key"))
+TOPIC_NAMES: Final = Table("topic_names", facts.TopicName, ("topic",))
 
 FACTS: Final = (INTERACTIONS, RECORDS, ARRIVALS, TOUCHPOINTS, IDENTITIES, DEAD_LETTERS, PROGRESS)
 DERIVED: Final = (JOURNEYS, PROMISES, RESOLUTIONS, OUTREACH)
-ALL: Final = (*FACTS, *DERIVED)
+ALL: Final = (*FACTS, *DERIVED, TOPIC_NAMES)
 
 SIGNALS: Final = "signals"
 TOPIC_SIGNALS: Final = "topic_signals"

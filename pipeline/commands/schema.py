@@ -1,0 +1,47 @@
+"""`earshot schema`: what events must look like, and what the warehouse's tables and views hold."""
+
+import click
+import msgspec
+
+from pipeline import json_schemas
+from pipeline.json_schemas import TYPES, json_schema
+from pipeline.warehouse.migrate import definitions
+from schemas.errors import Misused
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option("--json-schemas", "only_json", is_flag=True, help="Only the JSON Schemas, by name of the type.")
+@click.option("--tables", "only_tables", is_flag=True, help="Only tables and views, as SQL.")
+@click.option("--write", is_flag=True, help="For developers: write schemas/json anew from the types.")
+def command(name: str | None, only_json: bool, only_tables: bool, write: bool) -> None:
+    """Print JSON Schemas and table definitions: all of them as one JSON document, or that of NAME.
+
+    \b
+    earshot schema CallEnded           the JSON Schema of an event
+    earshot schema promise_ledger      the SQL of a table or view
+    earshot schema --tables            the SQL of all of them
+    """
+    if write:
+        for file in json_schemas.write():
+            click.echo(f"wrote {file.name}", err=True)
+    elif name:
+        click.echo(_one(name))
+    elif only_tables:
+        click.echo("\n\n".join(f"{sql};" for sql in definitions().values()))
+    else:
+        found = {each: json_schema(kind) for each, kind in TYPES.items()}
+        click.echo(_json(found if only_json else {"json_schemas": found, "tables": definitions()}))
+
+
+def _one(name: str) -> str:
+    tables = definitions()
+    if name in TYPES:
+        return _json(json_schema(TYPES[name]))
+    if name in tables:
+        return tables[name] + ";"
+    raise Misused(f"nothing is called {name!r}; there are: {', '.join((*TYPES, *tables))}")
+
+
+def _json(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value)).decode()

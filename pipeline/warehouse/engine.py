@@ -1,0 +1,91 @@
+"""What a SQL store must be able to do, the values that pass, and the fate of what it refuses."""
+
+from typing import Final, NamedTuple, Protocol
+
+from schemas.errors import EarshotError, Misused, WarehouseUnavailable
+from schemas.tables import Columns
+
+
+class Answer(NamedTuple):
+    """A result. DateTime comes as an aware datetime in UTC, Date as a date, Array as a tuple, NULL as None."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[object, ...]]
+
+
+class Engine(Protocol):
+    """A ClickHouse of any age. Every call may raise WarehouseUnavailable, Misused for what a person can mend.
+
+    May be called from several threads at once.
+    """
+
+    def insert(self, table: str, columns: Columns) -> None:
+        """All rows of the columns, visible to every later `select`."""
+
+    def select(self, sql: str) -> Answer:
+        """The result of one query without FORMAT."""
+
+    def run(self, sql: str) -> None:
+        """One statement without a result."""
+
+    def ask(self, sql: str) -> Answer:
+        """The result of a person's query; it can change nothing. A wrong query is Misused, in one line."""
+
+    def close(self) -> None:
+        """Let go of files and connections. Closing again does nothing."""
+
+
+# Codes of ClickHouse's ErrorCodes.cpp.
+_BUSY: Final = {
+    159,  # timeout exceeded
+    164,  # readonly: a server that is being moved or has lost its disk
+    202,  # too many simultaneous queries
+    209,  # socket timeout
+    210,  # network error
+    236,  # aborted: the server is stopping
+    241,  # memory limit exceeded
+    242,  # table is read-only
+    243,  # not enough space
+    252,  # too many parts
+    285,  # too few live replicas
+    319,  # unknown status of insert
+    999,  # Keeper
+}
+_AWAY: Final = {202, 209, 210, 236, 999}  # of these, those that no query of a person brings about
+_NO_ENTRY: Final = {192, 193, 194, 497, 516}  # unknown user, wrong password, not enough privileges
+_NO_TABLE: Final = {60, 81}  # unknown table, unknown database
+
+
+def fate(code: int, message: str) -> EarshotError | None:
+    """What a refusal with ClickHouse's error `code` is for us; None: a bug of ours."""
+    said = first_line(message)
+    if code in _BUSY:
+        return WarehouseUnavailable(f"warehouse: {said}")
+    if code in _NO_ENTRY:
+        return Misused(f"warehouse: {said}; check user and password in EARSHOT_WAREHOUSE")
+    if code in _NO_TABLE:
+        return Misused(f"warehouse: {said}; run `earshot migrate`")
+    return None
+
+
+def fate_of_question(code: int, message: str) -> EarshotError:
+    """The same for a person's query: mostly it is the query that has to change."""
+    return (
+        WarehouseUnavailable(f"warehouse: {first_line(message)}")
+        if code in _AWAY
+        else Misused(first_line(message))
+    )
+
+
+def first_line(message: str, limit: int = 300) -> str:
+    """What went wrong, without stack, version and the engine's own prefixes."""
+    *_, text = message.partition("Stack trace:")[0].split("DB::Exception: ")
+    for tail in (", e.what()", " (version "):
+        text = text.partition(tail)[0]
+    return " ".join(text.split())[:limit].rstrip(". ")
+
+
+def refuse_files(sql: str) -> None:
+    """Misused where a query could write a file: a read-only ClickHouse in this process would still do it."""
+    if "outfile" in sql.casefold():
+        raise Misused("a query may not hold the word OUTFILE: queries cannot write files")

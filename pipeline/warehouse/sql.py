@@ -1,0 +1,177 @@
+"""The warehouse over any ClickHouse: the same statements on chDB and on a server of any age."""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import Final, cast
+
+import msgspec
+
+from pipeline.warehouse import tally
+from pipeline.warehouse.cells import TABLE_OF, Cell, Signal, TopicSignal, cell_of, difference, where
+from pipeline.warehouse.engine import Answer, Engine
+from pipeline.warehouse.quote import lists, moment
+from pipeline.warehouse.ranges import PIECE, ranges
+from pipeline.warehouse.statements import split
+from schemas import tables
+from schemas.errors import Misused
+from schemas.facts import IdentityRow
+from schemas.interactions import Struct
+from schemas.stories import Touchpoint
+from schemas.tables import Table
+
+__all__ = ["Answer", "SqlWarehouse"]
+
+_TOUCH: Final = msgspec.json.Decoder(Touchpoint).decode
+_WINDOWS: Final = 500
+"""Windows one recount statement takes: it bounds the memory of the GROUP BY."""
+
+
+class SqlWarehouse:
+    """Keeps the promise of `pipeline.ports.Warehouse` over an engine whose tables `migrate` has made."""
+
+    def __init__(self, engine: Engine, piece: int = PIECE) -> None:
+        self._engine = engine
+        self._piece = piece
+        self.server: Final = _server_version(engine)
+        """The ClickHouse at hand, as (major, minor)."""
+
+    def write(self, table: Table, rows: Sequence[Struct]) -> None:
+        if rows:
+            self._engine.insert(table.name, table.columnar(_held(table, rows)))
+
+    def rows(self, table: Table) -> Iterator[Struct]:
+        order = ", ".join(f"`{part}`" for part in table.key)
+        for condition in ranges(self._engine, table, self._piece):
+            yield from self._read(table, f"WHERE {condition} ORDER BY {order}")
+
+    def known(self, keys: Collection[str]) -> Mapping[str, datetime]:
+        found: dict[str, datetime] = {}
+        # One number orders by arrival and carries the creation time: seconds of both, in 32 bits each.
+        both = "toUInt64(toUInt32(arrived_at)) * 4294967296 + toUInt32(created_at)"
+        for some in lists(keys):
+            answer = self._engine.select(
+                f"SELECT event_key, toDateTime(bitAnd(min({both}), 4294967295), 'UTC') AS first "
+                f"FROM arrivals WHERE event_key IN ({some}) GROUP BY event_key"
+            )
+            found |= dict(cast(list[tuple[str, datetime]], answer.rows))
+        return found
+
+    def touchpoints(self, customers: Collection[str]) -> Mapping[str, list[Touchpoint]]:
+        found: dict[str, list[Touchpoint]] = defaultdict(list)
+        for some in lists(customers):
+            answer = self._engine.select(
+                "SELECT customer, touch FROM touchpoints FINAL "
+                f"WHERE customer IN ({some}) ORDER BY customer, event_key"
+            )
+            for customer, touch in cast(list[tuple[str, str]], answer.rows):
+                found[customer].append(_TOUCH(touch))
+        return dict(found)
+
+    def links(self, handles: Collection[str], customers: Collection[str]) -> list[IdentityRow]:
+        conditions = [f"WHERE handle IN ({some})" for some in lists(handles)]
+        conditions += [f"WHERE customer IN ({some})" for some in lists(customers)]
+        key = attrgetter(*tables.IDENTITIES.key)
+        rows = (row for condition in conditions for row in self._read(tables.IDENTITIES, condition))
+        found = {key(row): row for row in cast(Iterator[IdentityRow], rows)}
+        return [found[each] for each in sorted(found)]
+
+    def standing(self, table: Table, customers: Collection[str]) -> list[Struct]:
+        order = ", ".join(table.key)
+        return [
+            row
+            for some in lists(customers)
+            for row in self._read(table, f"WHERE customer IN ({some}) AND present = 1 ORDER BY {order}")
+        ]
+
+    def recount(self, windows: Iterable[datetime]) -> None:
+        for condition in _window_lists(windows):
+            for kind in (Signal, TopicSignal):
+                # Read before the facts are: a recount that starts later sees no less and so must win.
+                version = self._next_version(kind, condition)
+                self._engine.run(tally.recount(kind, condition, version))
+
+    def cells(self, kind: type[Cell]) -> list[Cell]:
+        """The tallies that are not empty, in order of their place."""
+        place = ", ".join(where(kind))
+        sql = f"SELECT * FROM ({tally.stored(kind, 'interactions > 0')}) ORDER BY {place}"
+        return [cell_of(kind, row) for row in self._engine.select(sql).rows]
+
+    def miscounted(self) -> list[str]:
+        return [
+            difference(kind, row[: len(where(kind))], cast(tuple[int, ...], row[len(where(kind)) :]))
+            for kind in (Signal, TopicSignal)
+            for month in self._months(kind)
+            for row in self._engine.select(tally.differences(kind, f"toYYYYMM(window) = {month}")).rows
+        ]
+
+    def ask(self, sql: str) -> Answer:
+        """The answer to a person's query, which can change nothing; Misused in one line where it is wrong."""
+        statements = [*split(sql)]
+        if len(statements) != 1:
+            raise Misused(f"one query at a time, please; this has {len(statements)}")
+        return self._engine.ask(statements[0])
+
+    def run(self, sql: str) -> None:
+        """One statement of a migration."""
+        self._engine.run(sql)
+
+    def select(self, sql: str) -> Answer:
+        """One query of our own."""
+        return self._engine.select(sql)
+
+    def close(self) -> None:
+        """Let go of files and connections. Closing again does nothing."""
+        self._engine.close()
+
+    def _read(self, table: Table, rest: str) -> Iterator[Struct]:
+        columns = ", ".join(f"`{column}`" for column in table.columns)
+        answer = self._engine.select(f"SELECT {columns} FROM {table.name} FINAL {rest}")
+        return (table.row(**dict(zip(table.columns, row, strict=True))) for row in answer.rows)
+
+    def _months(self, kind: type[Cell]) -> list[int]:
+        month = "SELECT DISTINCT toYYYYMM(window) AS month FROM"
+        sql = f"{month} interactions UNION ALL {month} {TABLE_OF[kind]}"
+        return sorted({cast(int, month) for (month,) in self._engine.select(sql).rows})
+
+    def _next_version(self, kind: type[Cell], condition: str) -> int:
+        ((highest,),) = cast(list[tuple[int]], self._engine.select(tally.newest(kind, condition)).rows)
+        return max(self._clock(), highest + 1)
+
+    def _clock(self) -> int:
+        """Microseconds by the server's clock: the one clock all workers share. A server that cannot tell is alone."""
+        if self.server < (20, 8):
+            return time.time_ns() // 1000
+        ((now,),) = cast(
+            list[tuple[int]], self._engine.select("SELECT toUnixTimestamp64Micro(now64(6))").rows
+        )
+        return now
+
+
+def _server_version(engine: Engine) -> tuple[int, int]:
+    ((text,),) = cast(list[tuple[str]], engine.select("SELECT version()").rows)
+    major, minor, *_ = text.split(".")
+    return int(major), int(minor)
+
+
+def _held(table: Table, rows: Sequence[Struct]) -> Sequence[Struct]:
+    """Of one key only the row that holds: an engine may read a batch in several threads, in no order."""
+    key: Callable[[Struct], object] = attrgetter(*table.key)
+    version: Callable[[Struct], int] = attrgetter("version")
+    held: dict[object, Struct] = {}
+    for row in rows:
+        before = held.setdefault(key(row), row)
+        if before is not row and version(before) <= version(row):
+            held[key(row)] = row
+    return rows if len(held) == len(rows) else [*held.values()]
+
+
+def _window_lists(windows: Iterable[datetime]) -> Iterator[str]:
+    """Conditions on up to _WINDOWS windows of one month each, so that an insert touches one partition a table."""
+    for _, month in groupby(sorted(set(windows)), key=attrgetter("year", "month")):
+        some = [moment(window) for window in month]
+        for start in range(0, len(some), _WINDOWS):
+            yield f"window IN ({', '.join(some[start : start + _WINDOWS])})"
