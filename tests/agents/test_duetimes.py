@@ -156,3 +156,19 @@ def test_time_grows_no_faster_than_the_text(sign: str) -> None:
     began = process_time()
     find_promises((sign * 6_000)[:6_000], TUESDAY, DEFAULT_CALENDAR)
     assert process_time() - began < 2
+
+
+_PIECES = st.sampled_from(
+    (
+        "we will call ", "I'll ", "by ", "within ", "31 ", "0", "99", " days", " working days", "the 31st", "February 30", "2026-02-30", ":", "5",
+        "pm", "to ", "next ", "Friday", "tomorrow", "我们会", "给您回复", "内", "三", "十", "百", "月", "日", "号", "点", "半", "下午", "24", "个", "工作日", "周", "，", "。", "?", "a ",
+        "hour", "half past ", "end of ", "month", "year", "２", "之前", "if ", "and ",
+    )
+)  # fmt: skip
+
+
+@given(st.text() | st.lists(_PIECES, max_size=20).map("".join), _MOMENTS)
+def test_any_text_can_be_read(text: str, said: datetime) -> None:
+    for promise in find_promises(text, said, CHINA):
+        assert 0 <= promise.begin < promise.end <= len(text)
+        assert (promise.due_day is None) or (promise.due_at == CHINA.end_of(promise.due_day))

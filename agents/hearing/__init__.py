@@ -1,0 +1,1 @@
+"""The ear that all channels share: words in, tags with evidence out."""

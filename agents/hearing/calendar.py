@@ -1,0 +1,80 @@
+"""The business calendar a promise is measured by: zone, opening hours, holidays, shifted working days."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from schemas.errors import Misused
+
+_SATURDAY: Final = 5
+_DAY: Final = timedelta(days=1)
+_LAST_SECOND: Final = time(23, 59, 59)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`time_zone` is an IANA name; `opens` and `closes` are local.
+
+    Monday to Friday are worked, but for `holidays`; `workdays` are worked whatever day they are (in China a
+    weekend is shifted to make a holiday longer). Raises `Misused` for an unknown zone and hours that do not open.
+    """
+
+    time_zone: str = "UTC"
+    opens: time = time(9)
+    closes: time = time(18)
+    holidays: frozenset[date] = frozenset()
+    workdays: frozenset[date] = frozenset()
+
+    def __post_init__(self) -> None:
+        try:
+            ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise Misused(
+                f"no time zone {self.time_zone!r}; use an IANA name such as Asia/Shanghai"
+            ) from None
+        if self.opens >= self.closes:
+            raise Misused(
+                f"the calendar opens at {self.opens} and closes at {self.closes}; opening comes first"
+            )
+
+    def local(self, moment: datetime) -> datetime:
+        """The aware moment on this calendar's wall clock."""
+        return moment.astimezone(ZoneInfo(self.time_zone))
+
+    def at(self, day: date, clock: time) -> datetime:
+        """The UTC moment when the local clock shows `clock` on `day`; the earlier one where it does so twice."""
+        return datetime.combine(day, clock, ZoneInfo(self.time_zone)).astimezone(UTC)
+
+    def end_of(self, day: date) -> datetime:
+        """The last second of a local day, in UTC."""
+        return self.at(day, _LAST_SECOND)
+
+    def is_working(self, day: date) -> bool:
+        return day in self.workdays or (day.weekday() < _SATURDAY and day not in self.holidays)
+
+    def add_working_days(self, day: date, count: int) -> date:
+        """The `count`-th working day after `day` (`count` of 0: `day` itself, or the next working day)."""
+        if count == 0:
+            return day if self.is_working(day) else self.add_working_days(day, 1)
+        for _ in range(count):
+            day += _DAY
+            while not self.is_working(day):
+                day += _DAY
+        return day
+
+    def add_working_time(self, moment: datetime, amount: timedelta) -> datetime:
+        """The UTC moment when the company has been open for `amount` since `moment`."""
+        local = self.local(moment)
+        day = local.date()
+        while True:
+            begin = max(moment.astimezone(UTC), self.at(day, self.opens))
+            left = self.at(day, self.closes) - begin
+            if self.is_working(day) and left > timedelta(0):
+                if amount <= left:
+                    return begin + amount
+                amount -= left
+            day += _DAY
+
+
+DEFAULT_CALENDAR: Final = Calendar()

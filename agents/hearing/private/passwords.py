@@ -1,0 +1,232 @@
+"""Passwords, PINs and one-time codes: what follows the words that announce them."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Final
+
+from agents.hearing.private.places import Place
+from agents.hearing.private.spoken import EN_RUN, ZH_RUN, digits_said
+
+_PASSES: Final = r"(?:pass ?words?|pass ?codes?|pass ?phrases?|passwd|pwd|(?:memorable|secret|safe) words?|security answer)(?: number)?"
+_CODE: Final = (
+    r"(?:(?P<qualified>one[- ]?time|verif\w{0,10}|security|auth\w{0,11}|access|log-?in|log in|sign-?in|sms|text|unlock|2fa|mfa|otp|pin"
+    r"|two[- ]factor|secret|door|gate|alarm|voicemail|card|(?:six|four|[3-8])[- ]digit)(?: (?:one[- ]?time|pin))?[- ])?(?:codes?|pins?)(?: number| no\.?)?"
+)
+_ANNOUNCED: Final = re.compile(
+    rf"(?<![A-Za-z-])(?:(?P<password>{_PASSES})|(?P<short>otp|cvv2?|cvc2?|cv2|csc)(?: code| number)?|(?P<code>{_CODE}))(?![A-Za-z])",
+    re.IGNORECASE,
+)
+# Codes that name a place, a fault or a discount are nobody's secret.
+_PUBLIC: Final = re.compile(
+    r"(?:error|post(?:al)?|zip|area|country|promo\w*|discount|coupon|voucher|product|item|dress|status|track\w*|book\w*|reference|bar|qr"
+    r"|source|colou?r|swift|sort|branch|model|orders?|confirmation|gift|referral|tax|batch|vendor|store|dial\w*|fault|exit|response|http"
+    r"|reason|return|airport|iata|currency|language|invite|invitation|offer|department|sku|style|unit|building|ticket|case|stock|part|bic"
+    r"|service|short|party|bowling|rolling|safety|lapel|hair|u\.?s\.?|civil|penal|criminal|legal|building)[- ]?(?:'s )?$",
+    re.IGNORECASE,
+)
+_CONNECTOR: Final = re.compile(
+    r"(?P<strong>[:=]|(?<![A-Za-z])(?:is|was|it's|its|reads?|says?|being)(?![A-Za-z]))|(?P<weak>(?<![A-Za-z])(?:to|as|of|with|use|used|entered|enter|typed|got|get|set|received)(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+_STOP: Final = re.compile(r"[.!?;\n](?:\s|$)|[!?;\n。]")
+_FILLER: Final = re.compile(
+    r"\s*(?:[:=,-]\s*)?(?:(?:now|still|currently|just|actually|simply|literally|like|um+|uh+|set to|this|the following|it's|is|called)[,:]?\s+)*[\"'“”(\[<`「《*]{0,2}",
+    re.IGNORECASE,
+)
+_UNIT_AFTER: Final = re.compile(
+    r"[ -]?(?:%|-?(?:digits?|characters?|letters?|minutes?|mins?|hours?|hrs?|seconds?|secs?|days?|weeks?|months?|years?|times?|miles?|people|dollars?|pounds?|percent"
+    r"|attempts?|tries|am|pm|o'?clock)(?![A-Za-z])|秒|分钟?|小时|次|位|条|元|块|个|天|年|月|遍|开头|点)",
+    re.IGNORECASE,
+)
+_NUMBER: Final = re.compile(r"(?:[A-Z]{1,2}-)?\d(?:[ -]?\d){2,11}(?![A-Za-z0-9]|[.,:/]\d)")
+_MIXED: Final = re.compile(
+    r"(?=[A-Za-z0-9-]{0,14}\d)(?=[A-Za-z0-9-]{0,14}[A-Za-z])[A-Za-z0-9-]{4,14}(?![A-Za-z0-9])"
+)
+_TOKEN: Final = re.compile(r"[!-~\u00a3\u00c0-\u024f]{3,64}")
+_LETTERS: Final = re.compile(
+    r"(?:(?:capital |upper ?case |lower ?case )?[A-Za-z0-9][ -]){3,20}[A-Za-z0-9](?![A-Za-z0-9])",
+    re.IGNORECASE,
+)
+_EN_SAID: Final = re.compile(EN_RUN, re.IGNORECASE)
+_ZH_SAID: Final = re.compile(ZH_RUN)
+_QUOTED: Final = re.compile(r'[^"“”\n\[\]]{3,40}(?=["”])')
+_TRAILING: Final = ".,;:?)\"'”’>]*`"
+# What a password may be said to be without being told.
+_NOT_TOLD_WORDS: Final = (
+    "a about accepted after again all already also always and another any asked available bad because "
+    "been before being blank blocked broken but by came case changed compromised confidential confirmed "
+    "correct currently denied different difficult disabled easy either empty enough entered entirely even "
+    "exactly expired expiring fine first for forgotten found from frozen given going gone good great hard "
+    "has hacked here hidden his her how if impossible in inactive incorrect insecure invalid it just "
+    "known leaked less like linked locked long longer lost mandatory maybe me mine missing more my "
+    "necessary needed never new no nonsense not nothing null of off okay old on one only optional or our "
+    "out outdated own painful part perfectly please private probably protected public ready really "
+    "refused rejected rejecting repeatedly required requested reset resetting right ridiculous safe saved "
+    "secret secure secured sensitive sent set shared short showing simple simply so some something "
+    "somehow still strong stronger stuck stupid suddenly supposed that the their then there they this to "
+    "too totally true twice unavailable under unique unknown unrecognised unrecognized unsafe until "
+    "updated useless valid very visible weak what whatever when where which who why with within without "
+    "working worked works wrong you your yes yours link page form email mail button request reset screen "
+    "recovery options help field box manager change problem problems issue issues"
+)
+_NOT_TOLD: Final = frozenset(_NOT_TOLD_WORDS.split())
+_PLAIN_END: Final = re.compile(
+    r"\W*(?:$|[.,;!?\n\"')]|(?:and|but|please|can|could|i|so|for|if|thanks|thank|in case|by the way)\b)",
+    re.IGNORECASE,
+)
+
+
+def passwords(text: str) -> Iterator[Place]:
+    """Secrets in the order they are said. A word about a password ("my password is wrong") is none."""
+    for found in _ANNOUNCED.finditer(text):
+        place = _told(found)
+        if place:
+            yield place
+    yield from _told_before(text)
+    if not text.isascii():
+        for found in _ZH_ANNOUNCED.finditer(text):
+            place = _zh_told(found)
+            if place:
+                yield place
+        yield from _zh_told_before(text)
+
+
+def _told(found: re.Match[str]) -> Place | None:
+    text, begin = found.string, found.end()
+    if found["code"] and _PUBLIC.search(text, max(0, found.start() - 14), found.start()):
+        return None
+    stop = _STOP.search(text, begin, begin + 64)
+    limit = stop.start() if stop else min(len(text), begin + 64)
+    place = _value(found, _FILLER.match(text, begin), "")
+    if place:
+        return place
+    for link in _CONNECTOR.finditer(text, begin, limit):
+        near = "near" if link["strong"] and not text[begin : link.start()].strip(" '\"") else "far"
+        place = _value(found, _FILLER.match(text, link.end()), near)
+        if place:
+            return place
+    return None
+
+
+def _value(found: re.Match[str], filler: re.Match[str] | None, link: str) -> Place | None:
+    """`link`: "" (the value stands right after the word), "near" ("is" between them) or "far" (more words)."""
+    if not filler or filler.end() == found.end():
+        return None
+    text, begin = found.string, filler.end()
+    end = _code_end(text, begin, plain=bool(found["code"]) and not found["qualified"])
+    if not end and found["password"]:
+        end = _password_end(text, begin, link)
+    return Place(begin, end, "secret") if end else None
+
+
+def _code_end(text: str, begin: int, *, plain: bool) -> int | None:
+    """Digits written or said; letters among them only where the code was called more than a "code"."""
+    number = _NUMBER.match(text, begin)
+    if number and not _UNIT_AFTER.match(text, number.end()):
+        return number.end() if not plain or sum(map(str.isdecimal, number[0])) >= 4 else None
+    said = _EN_SAID.match(text, begin)
+    if said and len(digits_said(said[0])) >= 3 and not _UNIT_AFTER.match(text, said.end()):
+        return said.end()
+    mixed = None if plain else _MIXED.match(text, begin)
+    if mixed and not _UNIT_AFTER.match(mixed[0].lstrip("0123456789")):
+        return mixed.end()
+    return None
+
+
+def _password_end(text: str, begin: int, link: str) -> int | None:
+    letters = _LETTERS.match(text, begin) if link else None
+    if letters:
+        return letters.end()
+    phrase = _QUOTED.match(text, begin) if link == "near" and text[begin - 1] in '"“' else None
+    if phrase:
+        return phrase.end()
+    token = _TOKEN.match(text, begin)
+    word = token[0].rstrip(_TRAILING) if token else ""
+    if len(word) < 3 or word.startswith("["):
+        return None
+    end = begin + len(word)
+    if _is_odd(word):
+        return None if _UNIT_AFTER.match(text, end) and word.isdecimal() else end
+    plain = word.isalpha() and len(word) >= 4 and word.lower() not in _NOT_TOLD
+    quoted = text[begin - 1 : begin] in "\"'“`「" and text[end : end + 1] in "\"'”`」"
+    if (
+        link == "near"
+        and plain
+        and (quoted or (not word.lower().endswith(("ed", "ing", "ly")) and _PLAIN_END.match(text, end)))
+    ):
+        return end
+    return None
+
+
+def _is_odd(word: str) -> bool:
+    """Words of a sentence have no digit among their letters, no sign within, and no capital after a small letter."""
+    if any(sign.isdecimal() for sign in word):
+        return any(sign.isalpha() or not sign.isalnum() for sign in word) or len(word) >= 4
+    if any(sign in "!@#$%^&*_+=<>?~|\\" for sign in word[:-1]):
+        return True
+    return any(small.islower() and big.isupper() for small, big in pairwise(word))
+
+
+_BEFORE: Final = re.compile(
+    r"(?<![A-Za-z0-9.,-])(?P<value>\d(?:[ -]?\d){3,7}) (?:is|was|as|for) (?:my|your|the|our|a)(?: [A-Za-z0-9-]+){0,2}? "
+    rf"(?:{_PASSES}|otp|cvv|(?P<code>{_CODE}))(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
+def _told_before(text: str) -> Iterator[Place]:
+    """As in "482913 is your verification code"."""
+    for found in _BEFORE.finditer(text):
+        if not (
+            found["code"] and _PUBLIC.search(text, max(0, found.start("code") - 14), found.start("code"))
+        ):
+            yield Place(*found.span("value"), "secret")
+
+
+_ZH_ANNOUNCED: Final = re.compile(
+    r"(?P<password>密码|口令|暗号|pin码|pin)|(?P<code>验证码|校验码|动态码|安全码|授权码|随机码|cvv2?码?)",
+    re.IGNORECASE,
+)
+_ZH_LINK: Final = re.compile(
+    r"\s*(?:[^,;!?\n。、A-Za-z0-9:=零〇一二三四五六七八九]{0,14}?(?P<link>是|为|叫|成了?|就是|[:=]|收到了?|发来了?|输入?了?|填了?|报一下))?[\s:=是为\"'“”「(]{0,4}"
+)
+_ZH_TOKEN: Final = re.compile(r"[A-Za-z0-9!@#$%^&*_.+=-]{3,40}")
+_ZH_NUMBER: Final = re.compile(r"[A-Za-z]{0,2}-?\d(?:[ -]?\d){3,7}(?![A-Za-z0-9])")
+_ZH_BEFORE: Final = re.compile(
+    r"(?<![A-Za-z0-9])(?P<value>[A-Za-z0-9]{4,20})(?:这?个?(?:就?是|为)|,就是)(?:我的?|您的?|你的?|本次)?(?:\w{0,6}?)(?:密码|验证码|校验码|动态码|口令)"
+)
+
+
+def _zh_told(found: re.Match[str]) -> Place | None:
+    text = found.string
+    link = _ZH_LINK.match(text, found.end())
+    if not link:
+        return None
+    begin = link.end()
+    end = _zh_end(found, begin, linked=bool(link["link"]))
+    return Place(begin, end, "secret") if end and not _UNIT_AFTER.match(text, end) else None
+
+
+def _zh_end(found: re.Match[str], begin: int, *, linked: bool) -> int | None:
+    text = found.string
+    number = _ZH_NUMBER.match(text, begin)
+    if number:
+        return number.end()
+    said = _ZH_SAID.match(text, begin) or _EN_SAID.match(text, begin)
+    if said and len(digits_said(said[0])) >= 4:
+        return said.end()
+    token = _ZH_TOKEN.match(text, begin)
+    word = token[0].rstrip(".") if token else ""
+    if len(word) < 3 or not (linked or any(map(str.isdecimal, word))):
+        return None
+    if found["code"] and not any(map(str.isdecimal, word)):
+        return None
+    return begin + len(word) if len(word) >= 4 or not word.isdecimal() else None
+
+
+def _zh_told_before(text: str) -> Iterator[Place]:
+    """As in "482913是我的验证码"."""
+    for found in _ZH_BEFORE.finditer(text):
+        if any(map(str.isdecimal, found["value"])):
+            yield Place(*found.span("value"), "secret")
