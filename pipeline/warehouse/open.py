@@ -1,13 +1,13 @@
-"""From settings to a warehouse."""
+"""From settings to a warehouse. Only the engine that is asked for is imported: a worker may lack the other."""
 
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import Final
+from typing import Final, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from pipeline.settings import Settings
-from pipeline.warehouse.embedded import Embedded
 from pipeline.warehouse.engine import Engine
-from pipeline.warehouse.server import Server
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas.errors import Misused
 
@@ -26,10 +26,19 @@ def open_warehouse(settings: Settings) -> SqlWarehouse:
 def _engine(settings: Settings) -> Engine:
     named = settings.warehouse
     if not named:
-        return Embedded(settings.home / "warehouse")
+        return _embedded(settings.home / "warehouse")
     if named.startswith("chdb://") and named.removeprefix("chdb://"):
-        return Embedded(Path(unquote(named.removeprefix("chdb://"))).expanduser())
-    return Server(_server_url(named))
+        return _embedded(Path(unquote(named.removeprefix("chdb://"))).expanduser())
+    make = cast(Callable[[SplitResult], Engine], import_module("pipeline.warehouse.server").Server)
+    return make(_server_url(named))
+
+
+def _embedded(folder: Path) -> Engine:
+    try:
+        make = cast(Callable[[Path], Engine], import_module("pipeline.warehouse.embedded").Embedded)
+    except ModuleNotFoundError as error:
+        raise Misused(f"{error.name} is not installed; install earshot[embedded], or set EARSHOT_WAREHOUSE") from None
+    return make(folder)
 
 
 def _server_url(named: str) -> SplitResult:

@@ -174,7 +174,7 @@ def test_every_figure_says_what_it_is(tab: Page, site: Site) -> None:
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= WIDE[0]
     tab.keyboard.press("Escape")
-    assert tab.locator("details[open]").count() == 0
+    assert tab.locator("details.what[open]").count() == 0
 
 
 def test_all_that_can_be_used_has_a_name(tab: Page, site: Site) -> None:

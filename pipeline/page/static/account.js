@@ -5,6 +5,8 @@ import { heading } from './figure.js';
 
 const COUNTS = ['received', 'stored', 'duplicates', 'dead_lettered', 'in_flight', 'difference'];
 
+const SHORT = 6;
+
 const sum = (sources, name) => sources.reduce((total, one) => total + one[name], 0);
 
 // Null where the account closes.
@@ -17,7 +19,7 @@ export function alarm({ words, format }, sources) {
 
 export function account(scene, sources) {
   const body = sources.length
-    ? [equation(scene, sources), table(scene, sources)]
+    ? [equation(scene, sources), bySource(scene, sources)]
     : [el('p', { class: 'none' }, `— ${scene.words.noData}`)];
   return el(
     'section',
@@ -38,6 +40,13 @@ function equation({ words, format }, sources) {
     el('strong', {}, closes ? `✓ ${words.closes}` : `✗ ${words.closesNot}: ${term('difference')}`),
     el('span', {}, `${term('received')} = ${terms}`),
   );
+}
+
+// Folded away where it closes and is long: leaders need the sum, and a phone has one narrow screen.
+function bySource(scene, sources) {
+  const open = sources.length <= SHORT || sum(sources, 'unaccounted') > 0;
+  const title = `${scene.words.bySource} (${scene.format.whole(sources.length)})`;
+  return el('details', { class: 'by-source', open }, el('summary', {}, title), table(scene, sources));
 }
 
 function table(scene, sources) {
