@@ -62,6 +62,7 @@ def main() -> None:
     try:
         earshot(standalone_mode=False)
     except click.exceptions.Abort:
+        click.echo("earshot: stopped; the same command goes on where it was", err=True)
         sys.exit(130)
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)

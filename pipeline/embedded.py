@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Event
+from typing import Final
 
 from agents.channels import channel_agents
 from agents.following.policies import Policies
@@ -22,6 +24,13 @@ from pipeline.stages.tallying import TallyStage
 Told = Callable[[str, int], None]
 """Called with a stage's name and the records it has just handled: what progress bars are drawn from."""
 
+FOLLOW_AT: Final = 32_000
+"""Interactions that wait before a round of stories is worth its while, as long as more are being heard."""
+
+
+def quietly(stage: str, records: int) -> None:
+    """Nobody is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
@@ -34,42 +43,52 @@ class Embedded:
     tallying: TallyStage
     clerk: Clerk
 
-    def step(self, told: Told = lambda _stage, _records: None) -> int:
+    def step(self, told: Told = quietly) -> int:
         """One pass over the stages; how many records moved, 0 when all is settled."""
-        moved = 0
-        for stage in self.hearing:
-            moved += self._tell(told, "hear", stage.advance())
-        if not self._backlog():
+        moved = self.hear(told)
+        if not self._unheard() or self.following.lag() >= FOLLOW_AT:
             # Stories and tallies cost less the more they are given at once: raw records go first.
-            moved += self._tell(told, "follow", self.following.advance())
-            moved += self._tell(told, "clerk", self.clerk.advance())
-        if not moved:
-            moved += self._tell(told, "tally", self.tallying.advance())
-        return moved
+            moved += self.follow(told)
+        return moved or self._tell(told, "tally", self.tallying.advance())
 
-    def drain(self, told: Told = lambda _stage, _records: None) -> None:
+    def drain(self, told: Told = quietly) -> None:
         """Handle everything the log has now, and what follows from it."""
         while self.step(told):
             pass
 
+    def hear(self, told: Told = quietly) -> int:
+        """One batch of every raw topic; how many records they had."""
+        return sum(self._tell(told, "hear", stage.advance()) for stage in self.hearing)
+
+    def follow(self, told: Told = quietly) -> int:
+        """One round of stories and dead letters; how many records they had."""
+        return self._tell(told, "follow", self.following.advance()) + self._tell(
+            told, "clerk", self.clerk.advance()
+        )
+
+    def follow_beside(self, over: Event, stop: Event, told: Told = quietly) -> None:
+        """In a thread beside `hear`: rounds whenever one is full, all the rest once `over` is set; until `stop` is.
+
+        The warehouse then works while Python hears. Nothing else may call `follow` or `step` meanwhile.
+        """
+        while not over.is_set():
+            if self.following.lag() < FOLLOW_AT or not self.follow(told):
+                over.wait(0.1)
+        while not stop.is_set() and self.step(told):
+            pass
+
     def lag(self) -> int:
         """Records that some stage has not handled yet."""
-        rest = self.following.lag() + self.tallying.lag() + self.clerk.lag()
-        return rest + sum(stage.lag() for stage in self.hearing)
+        return self._unheard() + self.following.lag() + self.tallying.lag() + self.clerk.lag()
 
-    def _backlog(self) -> bool:
-        """Whether so much is unheard that following it now would derive the same stories over and over."""
-        unheard = sum(stage.lag() for stage in self.hearing)
-        return unheard > 0 and self.following.lag() < FOLLOW_AT
+    def _unheard(self) -> int:
+        return sum(stage.lag() for stage in self.hearing)
 
     @staticmethod
     def _tell(told: Told, stage: str, records: int) -> int:
         if records:
             told(stage, records)
         return records
-
-
-FOLLOW_AT = 32_000
 
 
 def assemble(log: Log, warehouse: Warehouse, hearing: Hearing, policies: Policies) -> Embedded:

@@ -4,9 +4,10 @@ import resource
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from threading import Event
 
 import click
 import msgspec
@@ -21,9 +22,6 @@ from pipeline.station import settings, working
 from pipeline.summary import print_summary
 from pipeline.terminal import ERR, OUT, progress
 from schemas.errors import Misused
-
-BACKLOG: Final = 40_000
-"""Records that may wait in the log: enough to derive each touched story once, little enough to keep memory flat."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -122,15 +120,27 @@ def work_off(
             if stage == "follow":
                 bars.advance(following, records)
 
-        for source in sources:
-            bars.update(reading, description=f"read {source.path.name[:40]}")
-            for _ in take_in(log, source, count, again=again):
-                bars.update(reading, completed=done + count.offset)
-                while engine.lag() > BACKLOG:
-                    engine.step(told)
-            done += source.size
-            bars.update(reading, completed=done)
-        engine.drain(told)
+        over, stop = Event(), Event()
+        with ThreadPoolExecutor(1, "follow") as threads:
+            beside = threads.submit(engine.follow_beside, over, stop, told)
+            try:
+                for source in sources:
+                    bars.update(reading, description=f"read {source.path.name[:40]}")
+                    for _ in take_in(log, source, count, again=again):
+                        bars.update(reading, completed=done + count.offset)
+                        engine.hear(told)
+                        if beside.done():
+                            break  # it has failed: `result` below says how
+                    done += source.size
+                    bars.update(reading, completed=done)
+                while not beside.done() and engine.hear(told):
+                    pass
+            except BaseException:
+                stop.set()  # Ctrl-C ends it after the round at hand; the log has the rest
+                raise
+            finally:
+                over.set()
+            beside.result()
 
 
 def _hand_over(sources: Sequence[Input], count: Read, again: bool) -> None:
