@@ -11,7 +11,12 @@ ROOT = Path(__file__).parents[1]
 
 def environment(home: Path, settings: Mapping[str, str] | None = None) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("EARSHOT_")}
-    own = {"EARSHOT_HOME": str(home), "PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+    own = {
+        "EARSHOT_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "COLUMNS": "200",
+        "EARSHOT_HANDLE_SECRET": "test",
+    }
     return {**kept, **own, **(settings or {})}
 
 

@@ -16,7 +16,7 @@ from pipeline.log import SqliteLog
 from pipeline.ports import NewRecord, Record
 from pipeline.stages.hearing import REPLAYS
 from pipeline.station import settings
-from pipeline.terminal import OUT
+from pipeline.terminal import OUT, plain
 from schemas import topics
 from schemas.envelope import decode
 from schemas.errors import Misused, Rejected
@@ -60,10 +60,10 @@ def list_(as_json: bool, last: int) -> None:
         table.add_row(
             str(one.number),
             arrived,
-            one.source,
-            one.origin,
-            one.place,
-            one.reason,
+            plain(one.source),
+            plain(one.origin),
+            plain(one.place),
+            plain(one.reason),
             f"{one.bytes:,}",
             str(one.replays),
         )
@@ -87,8 +87,8 @@ def show(number: int, as_json: bool, raw: bool) -> None:
         }
         click.echo(msgspec.json.encode(shown))
     else:
-        OUT.print(f"{letter.origin}: {letter.place} {letter.reason}", markup=False)
-        OUT.print(letter.value[:4_000].decode(errors="backslashreplace"), markup=False)
+        OUT.print(plain(f"{letter.origin}: {letter.place} {letter.reason}"))
+        OUT.print(plain(letter.value[:4_000].decode(errors="backslashreplace")))
 
 
 @command.command()
@@ -117,7 +117,7 @@ def _again(number: int, letter: DeadLetter) -> NewRecord | None:
     try:
         event = decode(letter.value, letter.headers)
     except Rejected as error:
-        OUT.print(f"{number}: still refused: {error}", markup=False)
+        OUT.print(plain(f"{number}: still refused: {error}"))
         return None
     headers = {**letter.headers, REPLAYS: str(letter.replays + 1)}
     return NewRecord(topics.topic_of(event), topics.key_of(event), letter.value, headers)

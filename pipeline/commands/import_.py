@@ -20,7 +20,7 @@ from pipeline.ports import Log
 from pipeline.running import running
 from pipeline.station import settings, working
 from pipeline.summary import print_summary
-from pipeline.terminal import ERR, OUT, progress
+from pipeline.terminal import ERR, OUT, plain, progress
 from schemas.errors import Misused
 
 
@@ -170,7 +170,7 @@ def _report(sources: Sequence[Input], unreadable: dict[str, str], count: Read, s
 
 def _print(report: Report, as_json: bool) -> None:
     for path, fault in report.unreadable.items():
-        ERR.print(f"earshot: {path}: {fault}", markup=False)
+        ERR.print(plain(f"earshot: {path}: {fault}"))
     if as_json:
         click.echo(msgspec.json.encode(report))
         return

@@ -8,7 +8,7 @@ import msgspec
 from rich.table import Table
 
 from pipeline.station import reading
-from pipeline.terminal import OUT
+from pipeline.terminal import OUT, plain
 from pipeline.warehouse.sql import Answer
 
 
@@ -45,7 +45,9 @@ def _csv(answer: Answer) -> None:
 
 
 def _table(answer: Answer) -> None:
-    table = Table(*answer.columns)
+    table = Table()
+    for name in answer.columns:
+        table.add_column(plain(name))
     for row in answer.rows:
-        table.add_row(*("–" if cell is None else str(cell) for cell in row))
+        table.add_row(*("–" if cell is None else plain(str(cell)) for cell in row))
     OUT.print(table)

@@ -1,8 +1,10 @@
 """`earshot status`: lag, freshness and accounts."""
 
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
+from typing import TypeVar
 
 import click
 import msgspec
@@ -13,7 +15,9 @@ from pipeline.embedded import open_log
 from pipeline.log import SqliteLog
 from pipeline.running import running
 from pipeline.station import Asks, reading, settings
-from pipeline.terminal import OUT
+from pipeline.terminal import OUT, plain
+
+T = TypeVar("T", bound=msgspec.Struct)
 
 
 class Lag(msgspec.Struct, frozen=True):
@@ -26,7 +30,7 @@ class Lag(msgspec.Struct, frozen=True):
     lag: int
 
 
-class Fresh(msgspec.Struct, frozen=True, array_like=True):
+class Fresh(msgspec.Struct, frozen=True):
     source: str
     newest_event_at: datetime | None
     newest_stored_at: datetime | None
@@ -34,7 +38,7 @@ class Fresh(msgspec.Struct, frozen=True, array_like=True):
     records: int
 
 
-class Account(msgspec.Struct, frozen=True, array_like=True):
+class Account(msgspec.Struct, frozen=True):
     """received = stored + duplicates + dead_lettered + in_flight; `difference` is what is missing."""
 
     source: str
@@ -87,9 +91,13 @@ def status(log: SqliteLog, warehouse: Asks, *, is_running: bool) -> Status:
     return Status(
         is_running,
         tuple(lags),
-        msgspec.convert(fresh.rows, tuple[Fresh, ...]),
-        msgspec.convert(accounts.rows, tuple[Account, ...]),
+        tuple(_as(Fresh, row) for row in fresh.rows),
+        tuple(_as(Account, row) for row in accounts.rows),
     )
+
+
+def _as(kind: type[T], row: Sequence[object]) -> T:
+    return msgspec.convert(dict(zip(kind.__struct_fields__, row, strict=True)), kind)
 
 
 def _print(found: Status) -> None:
@@ -105,7 +113,7 @@ def _table(title: str, kind: type[msgspec.Struct], rows: tuple[msgspec.Struct, .
         left = name in {"reader", "topic", "source"}
         table.add_column(name.replace("_", " "), justify="left" if left else "right", no_wrap=True)
     for row in rows:
-        table.add_row(*(_cell(value) for value in msgspec.structs.astuple(row)))
+        table.add_row(*(plain(_cell(value)) for value in msgspec.structs.astuple(row)))
     OUT.print(table)
     OUT.print()
 

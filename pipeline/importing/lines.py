@@ -53,14 +53,14 @@ def read_events(stream: BinaryIO, start: Position) -> Units:
         value = line.content.strip(b" \t\r\n")
         end = Position(offset + line.size, row + 1)
         if value:
-            piece = _event(value, row) if line.is_whole else too_long(line, row)
+            piece = _event(value, line, row) if line.is_whole else too_long(line, row)
             yield Unit(Position(offset, row), end, [piece])
         offset, row = end.offset, end.row
 
 
-def _event(value: bytes, row: int) -> NewRecord | Fault:
+def _event(value: bytes, line: Line, row: int) -> NewRecord | Fault:
     try:
         event = decode(value)
     except Rejected as reason:
-        return refused(value, row, reason)
+        return refused(line.content.rstrip(b"\r\n"), row, reason)
     return NewRecord(topic_of(event), key_of(event), value)

@@ -37,7 +37,9 @@ def _embedded(folder: Path) -> Engine:
     try:
         make = cast(Callable[[Path], Engine], import_module("pipeline.warehouse.embedded").Embedded)
     except ModuleNotFoundError as error:
-        raise Misused(f"{error.name} is not installed; install earshot[embedded], or set EARSHOT_WAREHOUSE") from None
+        raise Misused(
+            f"{error.name} is not installed; install earshot[embedded], or set EARSHOT_WAREHOUSE"
+        ) from None
     return make(folder)
 
 

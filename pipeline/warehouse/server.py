@@ -1,5 +1,6 @@
 """A ClickHouse server, over its native protocol."""
 
+import logging
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from functools import partial
@@ -31,6 +32,10 @@ _LOST: Final = (
     errors.UnknownPacketFromServerError,
 )
 _UNKNOWN_DATABASE: Final = 81
+
+
+# The driver logs each failed try with its traceback; what matters of it is in the error we raise.
+logging.getLogger("clickhouse_driver").setLevel(logging.CRITICAL)
 
 
 class Server:
