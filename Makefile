@@ -18,14 +18,14 @@ test: .venv/dev ## install what the tests need and run all of them
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 check: .venv/dev ## format, lint, types, import rules, fast tests; under a minute
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest -m "not slow" -q
+	@$(BIN)/pytest -q -n 2 --dist worksteal -m "not slow"
 
 format: .venv/dev ## put the code in the house format
 	@$(BIN)/ruff format .

@@ -15,7 +15,7 @@ _ENCODE: Final = msgspec.json.Encoder().encode
 _TOPIC: Final = attrgetter("topic", "cue", "begin", "end")
 
 
-def interaction_row(message: Interaction, touch: Touchpoint) -> InteractionRow:
+def interaction_row(message: Interaction, kept: TouchpointRow) -> InteractionRow:
     heard, context = message.heard, message.context
     score = heard.sentiment
     topics = tuple(zip(*map(_TOPIC, heard.topics), strict=True)) or ((), (), (), ())
@@ -74,12 +74,12 @@ def interaction_row(message: Interaction, touch: Touchpoint) -> InteractionRow:
         hold=message.hold,
         transfers=message.transfers,
         taxonomy=message.taxonomy,
-        touch=_ENCODE(touch).decode(),
-        version=version_of(message.method, touch.appended),
+        touch=kept.touch,
+        version=kept.version,
     )
 
 
-def record_row(message: Noted, touch: Touchpoint) -> RecordRow:
+def record_row(message: Noted, kept: TouchpointRow) -> RecordRow:
     record, context = message.record, message.record.context
     survey = record if isinstance(record, SurveyAnswered) else None
     paid = record if isinstance(record, CompensationPaid) else None
@@ -106,8 +106,8 @@ def record_row(message: Noted, touch: Touchpoint) -> RecordRow:
         highest=survey.highest if survey else None,
         amount=paid.amount if paid else None,
         currency=paid.currency if paid else "",
-        touch=_ENCODE(touch).decode(),
-        version=version_of(message.method, touch.appended),
+        touch=kept.touch,
+        version=kept.version,
     )
 
 
@@ -145,7 +145,7 @@ def touchpoint_of(row: InteractionRow | RecordRow) -> TouchpointRow:
     return TouchpointRow(customer=row.customer, event_key=row.event_key, touch=row.touch, version=row.version)
 
 
-def identity_row(message: Noted, appended: int) -> IdentityRow | None:
+def identity_row(message: Noted, version: int) -> IdentityRow | None:
     """The statement an identity record makes; None for every other record."""
     record = message.record
     if not isinstance(record, IdentityLinked | IdentityUnlinked):
@@ -156,5 +156,5 @@ def identity_row(message: Noted, appended: int) -> IdentityRow | None:
         customer=message.person.customer,
         created=int(record.created_at.timestamp() * 1_000_000),
         linked=int(isinstance(record, IdentityLinked)),
-        version=version_of(message.method, appended),
+        version=version,
     )

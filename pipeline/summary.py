@@ -31,10 +31,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "rests on": ("rests on", "样本量"),
     "coverage": ("coverage", "覆盖率"),
     "before": ("before", "前期"),
-    "net": ("net sentiment (points)", "净情感值（点）"),
+    "net": ("net sentiment, points", "净情感值，点"),
     "complaints": ("complaints per 1,000", "每千次投诉数"),
-    "promises": ("promises broken (% of due)", "违约承诺（占到期 %）"),
-    "gap": ("perception gap (points)", "感知差距（点）"),
+    "promises": ("promises broken, % of due", "违约承诺，占到期 %"),
+    "gap": ("perception gap, points", "感知差距，点"),
     "pressure": ("unwanted contacts per 1,000", "每千次违规外呼"),
     "topics": ("Most complained about", "投诉最多的主题"),
     "said": ("In their words (newest complaints)", "客户原话（最新投诉）"),
@@ -95,7 +95,7 @@ class _Page:
         self._console.print(f"[bold]{self.word('title')}[/bold]  {span}")
 
     def figures(self, found: Overview) -> None:
-        table = Table(box=None, padding=(0, 2, 0, 0))
+        table = Table(box=None, padding=(0, 1, 0, 0))
         table.add_column(self.word("figure"), no_wrap=True)
         for name in ("value", "interval", "rests on", "coverage", "before"):
             table.add_column(self.word(name), justify="right", no_wrap=True)
@@ -105,7 +105,7 @@ class _Page:
 
     def _cells(self, figure: Figure | None) -> Iterator[str]:
         if figure is None or figure.value is None:
-            yield from (f"– ({self.word('no data')})", "", "0", "", "")
+            yield from (self.word("no data"), "", "0", "", "")
             return
         yield f"[bold]{figure.value:,.1f}[/bold]" + (" *" if figure.moved else "")
         yield "" if figure.low is None or figure.high is None else f"{figure.low:,.1f} … {figure.high:,.1f}"

@@ -12,7 +12,6 @@ from typing import Final
 
 import msgspec
 
-from agents.base import hour_of
 from agents.facts import arrival, identity_row, interaction_row, record_row, touchpoint_row
 from agents.following.policies import Policies
 from agents.story import touch
@@ -73,19 +72,20 @@ class FollowingStage:
 
     def _store(self, records: Sequence[Record], this: _Round) -> None:
         fresh = self._agreeing([(record, _DECODE(record.value)) for record in records], this)
-        touched = [(message, touch(message, record.appended)) for record, message in fresh]
-        said = [(m, t) for m, t in touched if isinstance(m, Interaction)]
-        noted = [(m, t) for m, t in touched if isinstance(m, Noted)]
-        identities = [row for m, t in noted if (row := identity_row(m, t.appended))]
+        touched = [(m, touchpoint_row(m, touch(m, record.appended))) for record, m in fresh]
+        said = [(m, kept) for m, kept in touched if isinstance(m, Interaction)]
+        noted = [(m, kept) for m, kept in touched if isinstance(m, Noted)]
+        identities = [row for m, kept in noted if (row := identity_row(m, kept.version))]
         write = self.warehouse.write
         write(tables.ARRIVALS, [arrival(m) for m, _ in touched])
-        write(tables.INTERACTIONS, [interaction_row(m, t) for m, t in said])
-        write(tables.RECORDS, [record_row(m, t) for m, t in noted])
-        write(tables.TOUCHPOINTS, [touchpoint_row(m, t) for m, t in touched])
+        interactions = [interaction_row(m, kept) for m, kept in said]
+        write(tables.INTERACTIONS, interactions)
+        write(tables.RECORDS, [record_row(m, kept) for m, kept in noted])
+        write(tables.TOUCHPOINTS, [kept for _, kept in touched])
         write(tables.IDENTITIES, identities)
-        this.customers.update(t.person.customer for _, t in touched)
+        this.customers.update(kept.customer for _, kept in touched)
         this.customers.update("~" + row.handle for row in identities)
-        this.windows.update(hour_of(t.at) for _, t in said)
+        this.windows.update(row.window for row in interactions)
         this.settled = max([this.settled, *(m.origin.at for m, _ in touched)])
 
     def _agreeing(

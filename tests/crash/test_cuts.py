@@ -91,7 +91,10 @@ def test_the_uncut_run_keeps_and_refuses_what_it_should() -> None:
 
 
 @pytest.mark.parametrize("when", When)
-@pytest.mark.parametrize("at", range(1, CALLS_MADE + 1))
+@pytest.mark.parametrize(
+    "at",
+    [pytest.param(at, marks=() if at % 10 == 0 else pytest.mark.slow) for at in range(1, CALLS_MADE + 1)],
+)
 def test_a_cut_anywhere_changes_nothing(at: int, when: When) -> None:
     stores = fresh()
     with pytest.raises(PowerCut):

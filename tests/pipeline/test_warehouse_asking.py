@@ -47,6 +47,10 @@ def test_no_rows_still_have_columns(warehouse: SqlWarehouse) -> None:
     )
 
 
+def test_the_word_file_can_be_looked_for(warehouse: SqlWarehouse) -> None:
+    assert warehouse.ask("SELECT 'file a complaint' LIKE '%file%' AS found").rows == [(1,)]
+
+
 def test_tables_can_be_looked_at(warehouse: SqlWarehouse) -> None:
     assert ("journeys",) in warehouse.ask("SHOW TABLES").rows
     assert warehouse.ask("DESCRIBE TABLE voices").rows[0][:2] == ("day", "Date")
@@ -64,6 +68,15 @@ def test_tables_can_be_looked_at(warehouse: SqlWarehouse) -> None:
         "SELECT 1 SETTINGS readonly = 0",
         "SELECT * FROM url('http://127.0.0.1:1/', 'TSV', 'x String')",
         "SELECT * FROM file('passwd', 'TSV', 'x String')",
+        "SELECT file('/etc/passwd')",
+        "SELECT `file`('/etc/passwd')",
+        "SELECT `f\\x69le`('/etc/passwd')",
+        "SELECT arrayMap(file, ['/etc/passwd'])",
+        "SELECT $a$'$a$, file('/etc/passwd')",
+        "SELECT ‘'’, file('/etc/passwd')",
+        "KILL QUERY WHERE 1",
+        "BACKUP TABLE voices TO Null",
+        "SYSTEM FLUSH LOGS",
         "SELECT 1 INTO OUTFILE 'here'",
         "SELECT 1 INTO /* */ outfile 'here'",
         "SELECT 1; SELECT 2",
