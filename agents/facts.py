@@ -124,6 +124,7 @@ def arrival(message: Message) -> Arrival:
         partition=origin.partition,
         offset=origin.offset,
         source=source,
+        customer=message.person.customer,
         window=hour_of(origin.at),
         created_at=created_at,
         arrived_at=origin.at,

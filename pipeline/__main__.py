@@ -1,5 +1,7 @@
 """The command `earshot`: where everything is joined. Each command lives in `pipeline/commands/`."""
 
+import errno
+import os
 import sys
 from importlib import import_module
 from typing import Final
@@ -9,6 +11,7 @@ import click
 from schemas.errors import Misused, Unavailable
 
 DONE, WRONG, MISUSED, UNAVAILABLE = 0, 1, 2, 3
+_NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 # Named here and loaded when called: `earshot --help` must not pay for chDB.
 COMMANDS: Final = {
@@ -57,8 +60,16 @@ def earshot() -> None:
     """
 
 
+def _open_all() -> None:
+    """A scheduler may start us without input or output (`<&-`)."""
+    sys.stdin = sys.stdin or open(os.devnull)  # noqa: PTH123, SIM115 - lives as long as the process
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: PTH123, SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
+
+
 def main() -> None:
     """Run the command; a person's mistake is one line on standard error, never a traceback."""
+    _open_all()
     try:
         earshot(standalone_mode=False)
     except click.exceptions.Abort:
@@ -78,6 +89,11 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()  # the reader (head, less) has gone; there is nobody to tell
         sys.exit(DONE)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        click.echo(f"earshot: cannot write {error.filename or 'the output'}: {error.strerror}", err=True)
+        sys.exit(UNAVAILABLE)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ SECONDS_TO_SEND: Final = 30  # for a whole body; a slower sender would hold a co
 _LINES: Final = frozenset(
     {"application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines"}
 )
-_UNSAID: Final = frozenset({"", "application/octet-stream"})  # what clients send when nobody chose a type
+# What clients send when nobody chose a type; curl's --data calls everything a form.
+_UNSAID: Final = frozenset({"", "application/octet-stream", "application/x-www-form-urlencoded"})
 _JSON: Final = "application/json"
 _STRUCTURED: Final = "application/cloudevents+json"
 _BATCH: Final = "application/cloudevents-batch+json"
@@ -136,12 +137,15 @@ def _lines(body: bytes) -> list[Part]:
 
 
 def _is_lines(body: bytes) -> bool:
-    """Many events under the name of one: the whole is no JSON document, its first line is.
+    """Many events under the name of one: the whole is no JSON document, but some line is an object by itself.
 
-    A broken event spread over several lines stays one event, so that its fault is told once.
+    A broken event spread over several lines stays one event, so that its fault is told once: the objects within it
+    are indented.
     """
-    first, _, rest = body.strip().partition(b"\n")
-    return bool(rest) and not _is_json(body) and _is_json(first)
+    lines = body.strip().split(b"\n")
+    if len(lines) == 1 or _is_json(body):
+        return False
+    return any(line.startswith(b"{") and _is_json(line) for line in lines)
 
 
 def _is_json(text: bytes) -> bool:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Event
 from typing import Final
 
@@ -15,17 +15,27 @@ from pipeline.ear import load_ear
 from pipeline.files import write_once
 from pipeline.log import SqliteLog
 from pipeline.ports import Log, Warehouse
-from pipeline.settings import Settings
+from pipeline.settings import LEAST_SECRET, Settings
 from pipeline.stages.clerk import Clerk
 from pipeline.stages.following import FollowingStage
 from pipeline.stages.hearing import HearingStage
 from pipeline.stages.tallying import TallyStage
+from schemas.errors import Misused
 
 Told = Callable[[str, int], None]
 """Called with a stage's name and the records it has just handled: what progress bars are drawn from."""
 
 FOLLOW_AT: Final = 32_000
 """Interactions that wait before a round of stories is worth its while, as long as more are being heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What one thread tells the other: nothing more comes (`over`), end soon (`stop`), do not wait for a full round."""
+
+    over: Event = field(default_factory=Event)
+    stop: Event = field(default_factory=Event)
+    hurry: Event = field(default_factory=Event)
 
 
 def quietly(stage: str, records: int) -> None:
@@ -66,15 +76,16 @@ class Embedded:
             told, "clerk", self.clerk.advance()
         )
 
-    def follow_beside(self, over: Event, stop: Event, told: Told = quietly) -> None:
-        """In a thread beside `hear`: rounds whenever one is full, all the rest once `over` is set; until `stop` is.
+    def follow_beside(self, pace: Pace, told: Told = quietly) -> None:
+        """In a thread beside `hear`: rounds whenever one is full, and all the rest when the pace says so.
 
         The warehouse then works while Python hears. Nothing else may call `follow` or `step` meanwhile.
         """
-        while not over.is_set():
-            if self.following.lag() < FOLLOW_AT or not self.follow(told):
-                over.wait(0.1)
-        while not stop.is_set() and self.step(told):
+        while not pace.over.is_set():
+            early = self.following.lag() < FOLLOW_AT and not pace.hurry.is_set()
+            if early or not self.follow(told):
+                pace.over.wait(0.1)
+        while not pace.stop.is_set() and self.step(told):
             pass
 
     def lag(self) -> int:
@@ -116,9 +127,17 @@ def open_hearing(settings: Settings) -> Hearing:
 def _secret(settings: Settings) -> bytes:
     """The key of the handle hashes: from the settings, else made once and kept readable by the owner only."""
     if settings.handle_secret:
-        return settings.handle_secret.encode()[:64]
+        return settings.handle_secret.encode()
     path = settings.home / "handle-secret"
     if not path.exists():
         with suppress(FileExistsError):  # another process was faster: its secret is the one
             write_once(path, secrets.token_hex(16))
-    return path.read_bytes()
+    try:
+        secret = path.read_bytes()
+    except OSError as error:
+        raise Misused(f"cannot read {path}: {error.strerror}") from None
+    if len(secret) < LEAST_SECRET:
+        raise Misused(
+            f"{path} was cut short; put the old one back: another secret makes other people of the same handles"
+        )
+    return secret

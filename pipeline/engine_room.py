@@ -36,7 +36,8 @@ class EngineRoom:
         """End after the step at hand; returns when it has ended."""
         self._stop.set()
         self._work.set()
-        self._thread.join()
+        if self._thread.is_alive():  # it never was where the address could not be had
+            self._thread.join()
 
     def _run(self) -> None:
         try:

@@ -1,15 +1,16 @@
 """Files into the log: in batches, each kept together with the mark that says how far the file was read."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
 
-from pipeline.importing.files import read
+from pipeline.importing.files import read, was_replaced
 from pipeline.importing.items import Input, Item, Position, Refused, Taken
 from pipeline.ports import Log, NewRecord
 from schemas import topics
+from schemas.errors import LogFull
 from schemas.interactions import DeadLetter
 
 RECORDS: Final = 2_000
@@ -27,24 +28,42 @@ class Read:
     by_topic: dict[str, int] = field(default_factory=dict)
 
 
-def take_in(log: Log, source: Input, count: Read, *, again: bool = False) -> Iterator[None]:
+MakeRoom = Callable[[LogFull], None]
+"""Called when the log is full: returns when a further try is worth it, or raises what it was given."""
+
+
+def refuse(full: LogFull) -> None:
+    """Nobody here can make room."""
+    raise full
+
+
+def take_in(
+    log: Log, source: Input, count: Read, *, again: bool = False, make_room: MakeRoom = refuse
+) -> Iterator[None]:
     """Append what `source` has beyond its mark, yielding after each batch; resumable at every batch.
 
     `again` reads from the beginning whatever the mark says; the events are then duplicates and change nothing.
-    May raise LogFull: the batch was not appended, and the mark did not move.
     """
     name = f"import:{source.path.resolve()}:{source.fingerprint}"
-    start = Position() if again else _position(log.marked(name))
+    marked = Position() if again else _position(log.marked(name))
+    start = Position() if was_replaced(source, marked) else marked
     count.offset = start.offset
     for batch in _batches(read(source, start)):
         after = batch[-1].after
-        log.append(
-            [_record(source, item) for item in batch], mark=(name, f"{after.offset} {after.row} {after.done}")
-        )
+        mark = (name, f"{after.offset} {after.row} {after.done}")
+        _append(log, [_record(source, item) for item in batch], mark, make_room)
         count.offset = after.offset
         for item in batch:
             _count(count, item)
         yield
+
+
+def _append(log: Log, records: list[NewRecord], mark: tuple[str, str], make_room: MakeRoom) -> None:
+    while True:
+        try:
+            return log.append(records, mark=mark)
+        except LogFull as full:
+            make_room(full)
 
 
 def _position(marked: str) -> Position:

@@ -15,7 +15,7 @@ import msgspec
 
 from pipeline.ports import NewRecord, Record
 from schemas.errors import LogFull, LogUnavailable
-from schemas.topics import ALL, DEAD_LETTERS
+from schemas.topics import ALL
 
 _LAYOUT: Final = """
 CREATE TABLE IF NOT EXISTS topics (
@@ -152,7 +152,7 @@ class SqliteLog:
     def _refuse_when_full(self, db: sqlite3.Connection) -> None:
         if self._size(db) < self._max_bytes:
             return
-        # Rather lose the chance to replay what is long stored than refuse what customers say now.
+        # Rather lose the chance to replay what is stored or filed than refuse what customers say now.
         self._trim(db, before=self._clock())
         if self._size(db) >= self._max_bytes:
             raise LogFull(
@@ -170,11 +170,9 @@ class SqliteLog:
     def _trim(self, db: sqlite3.Connection, before: int) -> int:
         dropped = 0
         for topic in ALL:
-            # Dead letters are kept for people to look at: only age drops them.
-            limit = min(before, self._clock() - self._keep_us) if topic == DEAD_LETTERS else before
             handled = db.execute("SELECT min(next) FROM positions WHERE topic = ?", (topic,)).fetchone()[0]
             dropped += db.execute(
-                f'DELETE FROM "{topic}" WHERE offset < ? AND appended < ?', (handled or 0, limit)
+                f'DELETE FROM "{topic}" WHERE offset < ? AND appended < ?', (handled or 0, before)
             ).rowcount
         return dropped
 

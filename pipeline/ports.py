@@ -31,6 +31,13 @@ class NewRecord(NamedTuple):
     headers: Mapping[str, str] = {}
 
 
+class Seen(NamedTuple):
+    """What an event came with when it arrived. The creation time is in whole seconds."""
+
+    created_at: datetime
+    customer: str
+
+
 class Log(Protocol):
     """A durable log of topics. Offsets of a partition are contiguous and never used twice."""
 
@@ -71,8 +78,11 @@ class Warehouse(Protocol):
     def rows(self, table: Table) -> Iterator[Struct]:
         """Every row that holds, in order of the key, as the table's row type. Does not hold the table in memory."""
 
-    def known(self, keys: Collection[str]) -> Mapping[str, datetime]:
-        """Of these event keys, those that arrived before, each with the creation time (whole seconds) it came with first."""
+    def known(self, keys: Collection[str]) -> Mapping[str, Seen]:
+        """Of these event keys, those that arrived before, each with what it came with.
+
+        Arrivals of a key agree, unless two workers took copies that do not at the same moment: then the least of each.
+        """
 
     def touchpoints(self, customers: Collection[str]) -> Mapping[str, list[Touchpoint]]:
         """Stored touchpoints under each of these customers; a customer without any is absent."""

@@ -3,9 +3,11 @@
 import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
@@ -52,8 +54,11 @@ class Held:
         self.write(Running(os.getpid(), self._command, url, self.token))
 
     def write(self, running: Running) -> None:
-        with os.fdopen(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-            out.write(msgspec.json.encode(running))
+        try:
+            with os.fdopen(os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+                out.write(msgspec.json.encode(running))
+        except OSError as error:
+            raise _closed(self._file, error) from None
 
 
 @contextmanager
@@ -63,9 +68,9 @@ def claim(home: Path, command: str) -> Iterator[Held]:
     The lock is the kernel's: it goes with the process, however that ends.
     """
     home_of(home)
-    with (home / "lock").open("a+") as lock:
+    with _lock_of(home, "a+") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _take(lock)
         except BlockingIOError:
             holder = _read(home)
             who = f"process {holder.pid} (earshot {holder.command})" if holder else "another process"
@@ -82,14 +87,41 @@ def claim(home: Path, command: str) -> Iterator[Held]:
 
 def running(home: Path) -> Running | None:
     """The process that holds `home` now; None when nobody does."""
-    if not (home / "lock").exists():
+    try:
+        file = _lock_of(home, "r")
+    except FileNotFoundError:
         return None
-    with (home / "lock").open("a+") as lock:
+    with file as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return _read(home)
     return None
+
+
+def _lock_of(home: Path, mode: str) -> IO[str]:
+    """FileNotFoundError where there is none to read; Misused where it is not ours."""
+    try:
+        return (home / "lock").open(mode)
+    except (FileNotFoundError, NotADirectoryError):
+        raise FileNotFoundError(home) from None
+    except OSError as error:
+        raise _closed(home / "lock", error) from None
+
+
+def _closed(file: Path, error: OSError) -> Misused:
+    return Misused(
+        f"cannot use {file}: {error.strerror}; make room and see whose it is, or set EARSHOT_HOME to another folder"
+    )
+
+
+def _take(lock: IO[str]) -> None:
+    """Wait a moment for those who only look who is there; BlockingIOError when somebody stays."""
+    for pause in (0.05, 0.1, 0.2):
+        with suppress(BlockingIOError):
+            return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        time.sleep(pause)
+    return fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _read(home: Path) -> Running | None:

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 from hmac import compare_digest
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -60,7 +60,7 @@ async def _listen(web_runner: web.AppRunner, settings: Settings) -> str:
         await web.TCPSite(web_runner, settings.host, settings.port).start()
     except OSError as error:
         raise Misused(
-            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another with EARSHOT_PORT"
+            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another with EARSHOT_HOST and EARSHOT_PORT"
         ) from None
     host, port = web_runner.addresses[0][:2]
     return f"http://{host}:{port}"
@@ -73,6 +73,8 @@ def _application(station: Station, room: EngineRoom) -> web.Application:
     application.add_routes(_Admin(station).routes())
     return application
 
+
+TOO_LONG: Final = "a whole number beyond 64 bits cannot be passed on; wrap it in toString()"
 
 T = TypeVar("T")
 
@@ -90,7 +92,10 @@ class _Admin:
         self._known(request)
         sql = (await request.read()).decode(errors="replace")
         answer = await self._answer(lambda: self._station.warehouse.ask(sql))
-        return web.Response(body=msgspec.msgpack.encode(answer))
+        try:
+            return web.Response(body=msgspec.msgpack.encode(answer))
+        except OverflowError:
+            raise web.HTTPBadRequest(text=TOO_LONG) from None
 
     async def verify(self, request: web.Request) -> web.Response:
         self._known(request)
@@ -101,7 +106,7 @@ class _Admin:
 
     def _known(self, request: web.Request) -> None:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not compare_digest(given.encode(), self._station.held.token.encode()):
+        if not compare_digest(given.encode("utf-8", "surrogateescape"), self._station.held.token.encode()):
             raise web.HTTPUnauthorized(text="this address answers the home's own commands only")
 
     @staticmethod

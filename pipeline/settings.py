@@ -11,6 +11,8 @@ import msgspec
 from schemas.errors import Misused
 
 PREFIX: Final = "EARSHOT_"
+LEAST_SECRET: Final = 16
+MOST_SECRET: Final = 64  # what the keyed hash takes
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,6 +42,9 @@ def load(env: Mapping[str, str]) -> Settings:
     if "api_keys" in given:
         chosen["api_keys"] = [part.strip() for part in given.pop("api_keys").split(",") if part.strip()]
     known = Settings.__struct_fields__
+    for name, value in given.items():
+        if value != value.encode(errors="replace").decode():
+            raise Misused(f"setting {name}: not UTF-8")
     for name in {*chosen, *given} - {*known}:
         raise Misused(f"unknown setting {name!r}; known are: {', '.join(known)}")
     try:
@@ -54,6 +59,14 @@ def _checked(settings: Settings) -> Settings:
         raise Misused(f"time_zone {settings.time_zone!r} is not an IANA name such as Asia/Shanghai")
     if settings.scorer not in {"default", "textblob"}:
         raise Misused(f"scorer {settings.scorer!r}; known are: default, textblob")
+    if not 0 <= settings.port <= 65_535:
+        raise Misused(f"port {settings.port}: a port is 1 to 65535, or 0 for any that is free")
+    if settings.log_max_bytes <= 0 or settings.log_keep_hours < 0:
+        raise Misused("log_max_bytes must be above 0, and log_keep_hours not below")
+    if settings.handle_secret and not LEAST_SECRET <= len(settings.handle_secret.encode()) <= MOST_SECRET:
+        raise Misused(
+            f"handle_secret: {LEAST_SECRET} to {MOST_SECRET} bytes, for example from `openssl rand -hex 16`"
+        )
     for key in settings.api_keys:
         if not all(key.partition(":")[::2]):
             raise Misused("api_keys: each is NAME:KEY, for example web:3f9a...")

@@ -80,7 +80,7 @@ def _settle_memory() -> None:
     """What is loaded by now stays: looking through it for garbage again and again cost a fifth of an import."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 50)
+    gc.set_threshold(20_000, 20, 20)
 
 
 @contextmanager

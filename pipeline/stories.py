@@ -14,7 +14,7 @@ from schemas.facts import IdentityRow
 from schemas.stories import Touchpoint
 from schemas.tables import DERIVED, JOURNEYS, OUTREACH, PROMISES, RESOLUTIONS, Table
 
-CHUNK: Final = 1_000
+CHUNK: Final = 500
 """Customers whose stories are in memory at once."""
 
 

@@ -12,17 +12,31 @@ from rich.progress import (
     TextColumn,
     TimeElapsedColumn,
 )
+from rich.text import Text
 
-OUT: Final = Console(highlight=False)
-ERR: Final = Console(stderr=True, highlight=False)
+# Without `emoji` a customer's ":x:" stays what it is.
+OUT: Final = Console(highlight=False, emoji=False)
+ERR: Final = Console(stderr=True, highlight=False, emoji=False)
 """Progress and remarks go to standard error, so that results can be piped."""
+
+_STEERING: Final = {
+    code: f"\\u{code:04x}"
+    for code in (*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    if chr(code) not in "\t\n"
+}
+"""Control characters, and those that turn the direction of writing."""
+
+
+def plain(text: str) -> Text:
+    """`text` as it is: nothing in it is markup, and what would steer the terminal is written out."""
+    return Text(text.translate(_STEERING))
 
 
 def progress() -> Progress:
     """A bar a kind of work, with counts and time. On no terminal nothing is drawn until the end."""
     return Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),  # a file may be called [red]
         BarColumn(bar_width=30),
         TaskProgressColumn(),
         MofNCompleteColumn(),

@@ -48,15 +48,21 @@ def rebuild(warehouse: Warehouse, policies: Policies) -> None:
 
 
 def _touchpoints(warehouse: Warehouse) -> Iterator[str]:
-    """Facts whose touchpoint is not the one kept for their customer."""
+    """Facts whose touchpoint is not the one kept for their customer, and touchpoints without a fact."""
+    facts = 0
     for table in (tables.INTERACTIONS, tables.RECORDS):
         rows = cast(Iterator[InteractionRow | RecordRow], warehouse.rows(table))
         while chunk := list(islice(rows, CHUNK)):
             kept = warehouse.touchpoints({row.customer for row in chunk})
             stored = {(customer, one.key): one for customer, some in kept.items() for one in some}
+            facts += len(chunk)
             for row in chunk:
                 if stored.get((row.customer, row.event_key)) != _TOUCH(row.touch):
                     yield f"touchpoints {row.customer} {row.event_key}: not what {table.name} says"
+
+    kept_rows = sum(1 for _ in warehouse.rows(tables.TOUCHPOINTS))
+    if kept_rows > facts:
+        yield f"touchpoints: {kept_rows - facts} more than there are facts"
 
 
 def _customers(warehouse: Warehouse) -> Iterator[str]:

@@ -63,8 +63,7 @@ def decode(value: bytes, headers: Mapping[str, str] | None = None) -> Event:
     except msgspec.DecodeError as error:
         raise _rejected(error) from None
     _refuse_repeated_keys(value)
-    if b"\\u0000" in value and _NUL_ESCAPE.search(value):
-        raise Rejected("$", "NUL character in a string")
+    _refuse_nul(value)
     if not EARLIEST <= event.created_at < LATEST:
         raise Rejected("$.created_at", f"{event.created_at.isoformat()} is outside 1990 to 2099")
     return event
@@ -112,7 +111,12 @@ def _from_cloud_event(outer: CloudEvent, data: bytes) -> Event:
     """The attributes win over fields of the same meaning in the data: they are what brokers de-duplicate by."""
     if outer.specversion != "1.0":
         raise Rejected("specversion", f"{outer.specversion!r}; this reads 1.0")
+    if "\0" in outer.id + outer.source:  # a header may bring it as %00
+        raise Rejected("id, source", "NUL character")
     inner = msgspec.json.decode(data)
+    if outer.data_base64:  # else the data stands in the bytes that `decode` looks through
+        _refuse_repeated_keys(data)
+        _refuse_nul(data)
     if not isinstance(inner, dict):
         raise Rejected("$.data", "not a JSON object")
     tag = _VERSION_SUFFIX.sub("", outer.type).rpartition(".")[2]
@@ -128,6 +132,11 @@ def _rejected(error: msgspec.DecodeError) -> Rejected:
     if found:
         return Rejected(found["place"], found["fault"])
     return Rejected("$", str(error))
+
+
+def _refuse_nul(value: bytes) -> None:
+    if b"\\u0000" in value and _NUL_ESCAPE.search(value):
+        raise Rejected("$", "NUL character in a string")
 
 
 def _refuse_repeated_keys(value: bytes) -> None:

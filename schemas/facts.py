@@ -103,6 +103,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
     partition: int
     offset: int
     source: str
+    customer: str
     window: datetime  # the UTC hour of the append
     created_at: datetime
     arrived_at: datetime

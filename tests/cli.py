@@ -15,7 +15,7 @@ def environment(home: Path, settings: Mapping[str, str] | None = None) -> dict[s
         "EARSHOT_HOME": str(home),
         "PYTHONPATH": str(ROOT),
         "COLUMNS": "200",
-        "EARSHOT_HANDLE_SECRET": "test",
+        "EARSHOT_HANDLE_SECRET": "of the tests alone",
     }
     return {**kept, **own, **(settings or {})}
 

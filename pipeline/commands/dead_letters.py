@@ -23,6 +23,8 @@ from schemas.errors import Misused, Rejected
 from schemas.interactions import DeadLetter
 
 MOST_REPLAYS: Final = 5
+SENT: Final = "dead-letters:sent"  # mark: the numbers that were sent again
+NUMBER: Final = click.IntRange(0, 2**63 - 1)
 _DECODE: Final = msgspec.json.Decoder(DeadLetter).decode
 
 
@@ -44,7 +46,9 @@ def command() -> None:
 
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-@click.option("--last", default=50, show_default=True, help="How many, from the newest back; 0 for all.")
+@click.option(
+    "--last", type=NUMBER, default=50, show_default=True, help="How many, from the newest back; 0 for all."
+)
 def list_(as_json: bool, last: int) -> None:
     """Every dead letter: where it came from and what was wrong."""
     with closing(open_log(settings())) as log:
@@ -71,7 +75,7 @@ def list_(as_json: bool, last: int) -> None:
 
 
 @command.command()
-@click.argument("number", type=int)
+@click.argument("number", type=NUMBER)
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, the bytes in base64.")
 @click.option("--bytes", "raw", is_flag=True, help="Only the bytes, as they came.")
 def show(number: int, as_json: bool, raw: bool) -> None:
@@ -92,21 +96,27 @@ def show(number: int, as_json: bool, raw: bool) -> None:
 
 
 @command.command()
-@click.argument("numbers", type=int, nargs=-1)
-@click.option("--all", "everything", is_flag=True, help="Every dead letter that may still be replayed.")
+@click.argument("numbers", type=NUMBER, nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Every dead letter that was not sent again yet.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; send nothing.")
 def replay(numbers: tuple[int, ...], everything: bool, dry_run: bool) -> None:
     """Send dead letters again, for example after an upgrade that reads them.
 
-    What still breaks the contract stays where it is; a letter is sent 5 times at most.
+    What still breaks the contract stays where it is. What is refused once more becomes a new letter; that goes on 5
+    times at most.
     """
     if not numbers and not everything:
         raise Misused("which? name numbers from `earshot dead-letters list`, or --all")
     with closing(open_log(settings())) as log:
-        chosen = _letters(log, 0) if everything else (_one(log, number) for number in numbers)
-        again = [new for record, letter in chosen if (new := _again(record.offset, letter))]
+        sent = {int(number) for number in log.marked(SENT).split()}
+        chosen = (
+            (pair for pair in _letters(log, 0) if pair[0].offset not in sent)
+            if everything
+            else (_one(log, number) for number in dict.fromkeys(numbers))
+        )
+        again = {record.offset: new for record, letter in chosen if (new := _again(record.offset, letter))}
         if not dry_run:
-            log.append(again)
+            log.append([*again.values()], mark=(SENT, " ".join(map(str, sorted(sent | again.keys())))))
     OUT.print(f"{len(again)} {'would be ' if dry_run else ''}sent again")
 
 

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.commands.import_ import work_off
 from pipeline.importing.files import plan
 from pipeline.importing.items import Options
 from pipeline.intake import Read
@@ -23,6 +22,7 @@ from pipeline.simulator.simulation import simulate, write
 from pipeline.station import Station, settings, working
 from pipeline.summary import print_summary
 from pipeline.terminal import ERR, OUT
+from pipeline.workoff import work_off
 from schemas import tables
 from schemas.errors import Misused
 from schemas.facts import InteractionRow

@@ -1,26 +1,25 @@
 """`earshot import`: files or folders into the log, and through the agents."""
 
+import os
 import resource
 import sys
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
-from threading import Event
 
 import click
 import msgspec
 
-from pipeline.embedded import Embedded, open_log
+from pipeline.embedded import open_log
 from pipeline.importing.files import plan
 from pipeline.importing.items import Format, Input, Options
-from pipeline.intake import Read, take_in
-from pipeline.ports import Log
+from pipeline.intake import Read
 from pipeline.running import running
 from pipeline.station import settings, working
 from pipeline.summary import print_summary
-from pipeline.terminal import ERR, OUT, plain, progress
+from pipeline.terminal import ERR, OUT, plain
+from pipeline.workoff import hand_over, work_off
 from schemas.errors import Misused
 
 
@@ -87,12 +86,17 @@ def command(
     """  # fmt: skip
     sources = plan(paths, msgspec.convert(options, Options))
     readable = [source for source in sources if source.format is not Format.UNKNOWN]
-    unreadable = {str(source.path): source.fault for source in sources if source.format is Format.UNKNOWN}
+    unreadable = {_name(source.path): source.fault for source in sources if source.format is Format.UNKNOWN}
     if not readable:
         raise Misused("nothing to import: " + "; ".join(f"{p}: {why}" for p, why in unreadable.items()))
     started, count = time.monotonic(), Read()
-    if running(settings().home):
-        _hand_over(readable, count, again)
+    if holder := running(settings().home):
+        with closing(open_log(settings())) as log:
+            hand_over(log, readable, count, again=again)
+        if holder.url:
+            ERR.print("earshot: the process at work here hears them now; see `earshot status`")
+        else:
+            _hear_the_rest()
     else:
         with working("import") as station:
             work_off(station.log, station.engine, readable, count, again=again)
@@ -105,54 +109,16 @@ def command(
     sys.exit(bool(count.refused or unreadable))
 
 
-def work_off(
-    log: Log, engine: Embedded, sources: Sequence[Input], count: Read, *, again: bool = False
-) -> None:
-    """Read all sources and run the agents until nothing is left to do, with a bar for each."""
-    with progress() as bars:
-        reading = bars.add_task("read", total=sum(source.size for source in sources))
-        following = bars.add_task("follow", total=0)
-        done = 0
-
-        def told(stage: str, records: int) -> None:
-            if stage == "hear":
-                bars.update(following, total=(bars.tasks[following].total or 0) + records)
-            if stage == "follow":
-                bars.advance(following, records)
-
-        over, stop = Event(), Event()
-        with ThreadPoolExecutor(1, "follow") as threads:
-            beside = threads.submit(engine.follow_beside, over, stop, told)
-            try:
-                for source in sources:
-                    bars.update(reading, description=f"read {source.path.name[:40]}")
-                    for _ in take_in(log, source, count, again=again):
-                        bars.update(reading, completed=done + count.offset)
-                        engine.hear(told)
-                        if beside.done():
-                            break  # it has failed: `result` below says how
-                    done += source.size
-                    bars.update(reading, completed=done)
-                while not beside.done() and engine.hear(told):
-                    pass
-            except BaseException:
-                stop.set()  # Ctrl-C ends it after the round at hand; the log has the rest
-                raise
-            finally:
-                over.set()
-            beside.result()
+def _name(path: Path) -> str:
+    return os.fsencode(path).decode(errors="backslashreplace")
 
 
-def _hand_over(sources: Sequence[Input], count: Read, again: bool) -> None:
-    """Another process runs the agents here: append to its log, and it will hear."""
-    with closing(open_log(settings())) as log, progress() as bars:
-        reading = bars.add_task("read", total=sum(source.size for source in sources))
-        done = 0
-        for source in sources:
-            for _ in take_in(log, source, count, again=again):
-                bars.update(reading, completed=done + count.offset)
-            done += source.size
-    ERR.print("earshot: the running process hears them now; see `earshot status`")
+def _hear_the_rest() -> None:
+    """The other process ends by itself, perhaps before it has seen our last event."""
+    while running(settings().home):
+        time.sleep(0.2)
+    with working("import") as station:
+        station.engine.drain()
 
 
 def _report(sources: Sequence[Input], unreadable: dict[str, str], count: Read, seconds: float) -> Report:

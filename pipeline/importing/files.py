@@ -68,6 +68,14 @@ def read(source: Input, start: Position = Position()) -> Iterator[Item]:  # noqa
         raise Misused(f"cannot read {source.path}: {error.strerror or error}") from None
 
 
+def was_replaced(source: Input, at: Position) -> bool:
+    """Whether the file is shorter than what was read of it; of a packed one nobody knows before its end."""
+    try:
+        return at.offset > source.size and not _is_packed(source.path)
+    except OSError as error:
+        raise Misused(f"cannot read {source.path}: {error.strerror or error}") from None
+
+
 def _files_of(given: Path) -> Iterator[Path]:
     if not given.exists():
         raise Misused(f"{given} does not exist")
@@ -92,12 +100,16 @@ def _is_side_file(name: str, known: set[str]) -> bool:
 def _look(
     path: Path, options: Options, chosen: mappings.Mapping | None, shipped: Sequence[mappings.Mapping]
 ) -> Input:
+    if not _is_text(str(path.resolve())):
+        return Input(
+            path, 0, Format.UNKNOWN, options, fault="the name is not UTF-8; rename the file or its folder"
+        )
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             return Input(path, 0, Format.UNKNOWN, options, fault="not a file")
         with ExitStack() as stack:
-            head = _opened(path, stack).read(HEAD_BYTES)
+            head = _head(_opened(path, stack))
         size = _content_size(path, status.st_size)
     except (OSError, EOFError, zlib.error) as error:
         return Input(path, 0, Format.UNKNOWN, options, fault=f"cannot be read: {error}")
@@ -105,6 +117,23 @@ def _look(
     kind = recognize(name, head, options.encoding, chosen, shipped)
     fingerprint = _fingerprint(head, options, kind.mapping)
     return Input(path, size, kind.format, options, kind.mapping, fingerprint, kind.fault)
+
+
+def _head(stream: BinaryIO) -> bytes:
+    """The beginning, up to where a damaged gzip breaks off; raises where it breaks off at once."""
+    head = b""
+    try:
+        while len(head) < HEAD_BYTES and (piece := stream.read(min(4_096, HEAD_BYTES - len(head)))):
+            head += piece
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        if not head:
+            raise
+    return head
+
+
+def _is_text(name: str) -> bool:
+    """Bytes of a name that are no UTF-8 come as lone surrogates, which no mark, letter or report can hold."""
+    return name.encode(errors="replace") == name.encode(errors="surrogateescape")
 
 
 def _fingerprint(head: bytes, options: Options, mapping: mappings.Mapping | None) -> str:

@@ -134,7 +134,7 @@ def parse(content: bytes, name: str) -> Mapping:
     try:
         mapping = msgspec.yaml.decode(content, type=Mapping)
     except (msgspec.DecodeError, yaml.YAMLError, UnicodeDecodeError) as error:
-        raise Misused(f"mapping {name}: {error}") from None
+        raise Misused(f"mapping {name}: {' '.join(str(error).split())}") from None
     for fault in _faults(mapping):
         raise Misused(f"mapping {name}: {fault}")
     return mapping

@@ -15,7 +15,7 @@ import msgspec
 from agents.facts import arrival, identity_row, interaction_row, record_row, touchpoint_row
 from agents.following.policies import Policies
 from agents.story import touch
-from pipeline.ports import Log, NewRecord, Record, Warehouse
+from pipeline.ports import Log, NewRecord, Record, Seen, Warehouse
 from pipeline.stages.hearing import dead_letter
 from pipeline.stories import derive
 from schemas import tables, topics
@@ -91,22 +91,26 @@ class FollowingStage:
     def _agreeing(
         self, pairs: Sequence[tuple[Record, Message]], this: _Round
     ) -> list[tuple[Record, Message]]:
-        """Without events whose id came before with another creation time: they would count in two windows."""
+        """Without events whose id came before as another event: they would count in two windows, or for two people."""
         first = dict(self.warehouse.known({message.key for _, message in pairs}))
         agreeing = []
         for record, message in pairs:
-            created = _created(message).replace(microsecond=0)
-            if first.setdefault(message.key, created) == created:
+            seen = Seen(_created(message).replace(microsecond=0), message.person.customer)
+            before = first.setdefault(message.key, seen)
+            if before == seen:
                 agreeing.append((record, message))
             else:
-                this.refused.append(self._conflict(message, first[message.key]))
+                this.refused.append(self._conflict(message, seen, before))
         return agreeing
 
-    def _conflict(self, message: Message, first: datetime) -> NewRecord:
+    def _conflict(self, message: Message, seen: Seen, before: Seen) -> NewRecord:
         origin = message.origin
         raw = self.log.read(origin.topic, origin.offset, 1)
-        fault = f"this id came before with creation time {first.isoformat()}; an event's creation time never changes"
-        return dead_letter(raw[0], Rejected("$.created_at", fault))
+        if seen.created_at != before.created_at:
+            fault = f"this id came before, created at {before.created_at.isoformat()}; that never changes"
+            return dead_letter(raw[0], Rejected("$.created_at", fault))
+        fault = "this id came before with another customer; tie people by IdentityLinked, or send a new id"
+        return dead_letter(raw[0], Rejected("$.customer", fault))
 
     def _report(self, upto: int, settled: datetime) -> None:
         row = Progress(

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 import msgspec
 
+from pipeline.ports import Seen
 from pipeline.warehouse.cells import Cell, Where, difference, measures, place, tally
 from schemas import tables
 from schemas.facts import Arrival, IdentityRow, InteractionRow, TouchpointRow
@@ -39,14 +40,16 @@ class MemoryWarehouse:
         kept = self._rows[table.name]
         return (kept[key] for key in sorted(kept))
 
-    def known(self, keys: Collection[str]) -> Mapping[str, datetime]:
+    def known(self, keys: Collection[str]) -> Mapping[str, Seen]:
         asked = set(keys)
-        first: dict[str, tuple[datetime, datetime]] = {}
+        found: dict[str, Seen] = {}
         for row in cast(Iterator[Arrival], self.rows(tables.ARRIVALS)):
             if row.event_key in asked:
-                this = (row.arrived_at, row.created_at)
-                first[row.event_key] = min(this, first.get(row.event_key, this))
-        return {key: created_at for key, (_, created_at) in first.items()}
+                before = found.get(row.event_key, Seen(row.created_at, row.customer))
+                found[row.event_key] = Seen(
+                    min(row.created_at, before.created_at), min(row.customer, before.customer)
+                )
+        return found
 
     def touchpoints(self, customers: Collection[str]) -> Mapping[str, list[Touchpoint]]:
         found: dict[str, list[Touchpoint]] = defaultdict(list)

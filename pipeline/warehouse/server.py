@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from clickhouse_driver import Client, errors
 
-from pipeline.warehouse.engine import Answer, fate, fate_of_question, first_line, refuse_files
+from pipeline.warehouse.engine import Answer, fate, fate_of_question, first_line, only_asks
 from schemas.errors import WarehouseUnavailable
 from schemas.tables import Columns
 
@@ -64,7 +64,7 @@ class Server:
         self._checked(lambda client: client.execute(sql))
 
     def ask(self, sql: str) -> Answer:
-        refuse_files(sql)
+        only_asks(sql)
         try:
             return self._reached(lambda client: _answer(client, sql, {"readonly": 1}))
         except errors.Error as error:

@@ -10,6 +10,7 @@ from typing import Final, cast
 
 import msgspec
 
+from pipeline.ports import Seen
 from pipeline.warehouse import tally
 from pipeline.warehouse.cells import TABLE_OF, Cell, Signal, TopicSignal, cell_of, difference, where
 from pipeline.warehouse.engine import Answer, Engine
@@ -48,16 +49,15 @@ class SqlWarehouse:
         for condition in ranges(self._engine, table, self._piece):
             yield from self._read(table, f"WHERE {condition} ORDER BY {order}")
 
-    def known(self, keys: Collection[str]) -> Mapping[str, datetime]:
-        found: dict[str, datetime] = {}
-        # One number orders by arrival and carries the creation time: seconds of both, in 32 bits each.
-        both = "toUInt64(toUInt32(arrived_at)) * 4294967296 + toUInt32(created_at)"
+    def known(self, keys: Collection[str]) -> Mapping[str, Seen]:
+        found: dict[str, Seen] = {}
         for some in lists(keys):
             answer = self._engine.select(
-                f"SELECT event_key, toDateTime(bitAnd(min({both}), 4294967295), 'UTC') AS first "
+                "SELECT event_key, min(created_at) AS created, min(customer) AS whose "
                 f"FROM arrivals WHERE event_key IN ({some}) GROUP BY event_key"
             )
-            found |= dict(cast(list[tuple[str, datetime]], answer.rows))
+            for key, *seen in cast(list[tuple[str, datetime, str]], answer.rows):
+                found[key] = Seen(*cast(tuple[datetime, str], seen))
         return found
 
     def touchpoints(self, customers: Collection[str]) -> Mapping[str, list[Touchpoint]]:

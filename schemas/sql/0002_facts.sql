@@ -94,6 +94,7 @@ CREATE TABLE IF NOT EXISTS arrivals (
     partition UInt32 COMMENT 'Partition of the record',
     offset UInt64 COMMENT 'Offset of the record',
     source LowCardinality(String) COMMENT 'System that sent the event',
+    customer String COMMENT 'Customer this copy of the event came with',
     window DateTime('UTC') COMMENT 'UTC hour of the arrival',
     created_at DateTime('UTC') COMMENT 'Creation time this copy of the event came with',
     arrived_at DateTime('UTC') COMMENT 'When the log appended the record',

@@ -6,6 +6,11 @@ from agents.hearing.redact import KINDS, redact
 
 # Kinds in order of the text; empty: nothing private.
 ENGLISH = (
+    ("secret", "My password used to be Falcon-31."),
+    ("secret", "The text says 558214, it expires in ten minutes."),
+    ("secret", "The six digits are 558214."),
+    ("", "The last four digits are 5582."),
+    ("", "The voucher 5582 is valid for 30 days."),
     ("email", "write to john.smith+x@example.co.uk please"),
     ("email", "it's john dot smith at gmail dot com"),
     ("email", "my email is bob at acme dot com"),
@@ -181,6 +186,11 @@ ENGLISH = (
 )
 
 CHINESE = (
+    ("secret", "短信上写着558214,十分钟内有效"),
+    ("secret", "六位数字是 558214"),
+    ("secret", "登录密码一直用的Lotus77"),
+    ("", "后六位数字是558214"),
+    ("", "优惠到2026年底有效"),
     ("email", "我的邮箱是zhangsan@qq.com谢谢"),
     ("email", "邮箱ｌｉｓｉ＠１６３．ｃｏｍ"),
     ("card", "卡号６２２２０２１２３４５６７８９０１２８"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pipeline.ports import Seen
 from pipeline.warehouse.cells import Signal, TopicSignal, tally
 from pipeline.warehouse.memory import MemoryWarehouse
 from pipeline.warehouse.sql import SqlWarehouse
@@ -145,21 +146,22 @@ def test_a_long_table_is_read_in_order_in_pieces(warehouse: Held) -> None:
         )
 
 
-def test_known_keys_come_with_the_creation_time_they_arrived_with_first(warehouse: Held) -> None:
+def test_known_keys_come_with_what_they_arrived_with(warehouse: Held) -> None:
     early, late = NOON - HOUR, NOON + HOUR
     warehouse.write(
         tables.ARRIVALS,
         [
-            arrival("a", 9, created_at=late, arrived_at=early),
-            arrival("a", 1, created_at=early, arrived_at=late),
-            arrival("b'\\", 2, created_at=late, arrived_at=NOON),
-            arrival("b'\\", 3, created_at=NOON, arrived_at=NOON),
+            arrival("a", 9, created_at=late, customer="it's", arrived_at=early),
+            arrival("a", 1, created_at=late, customer="it's", arrived_at=late),
+            arrival("b'\\", 2, created_at=late, customer="王", arrived_at=NOON),
+            arrival("b'\\", 3, created_at=NOON, customer="\\", arrived_at=NOON),
         ],
     )
-    assert warehouse.known(["a", "b'\\", "c"]) == {"a": late, "b'\\": NOON}
+    a, b = Seen(late, "it's"), Seen(NOON, "\\")
+    assert warehouse.known(["a", "b'\\", "c"]) == {"a": a, "b'\\": b}
     assert warehouse.known([]) == {}
     many = [f"{number:032}" for number in range(10_000)]
-    assert warehouse.known([*many, "a"]) == {"a": late}
+    assert warehouse.known([*many, "a"]) == {"a": a}
 
 
 def touchpoint(key: str, appended: int) -> Touchpoint:

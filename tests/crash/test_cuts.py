@@ -47,9 +47,10 @@ def raw() -> list[NewRecord]:
     shown = [NewRecord(topic_of(decode(line)), b"", line) for name in TYPES for line in lines(name)]
     stranger = NewRecord(CALLS, b"", lines("ChatClosed")[0])
     moved = msgspec.structs.replace(sample[0], created_at=sample[-1].created_at)
-    conflict = NewRecord(topic_of(moved), b"", encode(moved))
+    stolen = msgspec.structs.replace(sample[0], customer="somebody else")
+    conflicts = [NewRecord(topic_of(one), b"", encode(one)) for one in (moved, stolen)]
     bad = [NewRecord(CALLS, b"", CORPUS[name]) for name in ("NaN", "invalid UTF-8", "an unknown type")]
-    return [*sent, *shown, *sent[:7], conflict, stranger, *bad]
+    return [*sent, *shown, *sent[:7], *conflicts, stranger, *bad]
 
 
 RAW = raw()
@@ -86,7 +87,7 @@ CALLS_MADE, EXPECTED = uncut()
 def test_the_uncut_run_keeps_and_refuses_what_it_should() -> None:
     assert len(EXPECTED["interactions"]) > 60
     assert len(EXPECTED["journeys"]) > 10
-    assert len(EXPECTED["dead_letters"]) == 3 + 2  # the corpus; the stranger and the conflict
+    assert len(EXPECTED["dead_letters"]) == 3 + 3  # the corpus; the stranger and the conflicts
     assert len(EXPECTED["arrivals"]) + len(EXPECTED["dead_letters"]) == len(RAW)
 
 

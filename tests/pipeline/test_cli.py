@@ -1,11 +1,13 @@
 """One program: help that teaches, exit codes, one line for a person's mistake."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from pipeline.__main__ import COMMANDS
-from tests.cli import earshot
+from tests.cli import earshot, environment
 
 
 def test_help_names_every_command_and_the_exit_codes(tmp_path: Path) -> None:
@@ -36,6 +38,8 @@ def test_every_command_explains_itself(tmp_path: Path, name: str) -> None:
         (("run",), {"EARSHOT_WAREHOUSE": "mysql://x"}, 2, "clickhouse://user:password@host:port/database"),
         (("verify",), {"EARSHOT_WAREHOUSE": "clickhouse://127.0.0.1:1/x"}, 3, "127.0.0.1:1"),
         (("dead-letters", "show", "5"), {}, 2, "there is no dead letter 5"),
+        (("dead-letters", "show", "99999999999999999999"), {}, 2, "is not in the range"),
+        (("run",), {"EARSHOT_HOST": "192.0.2.1", "EARSHOT_PORT": "0"}, 2, "choose another with EARSHOT_HOST"),
     ],
 )
 def test_a_mistake_is_one_line_and_never_a_traceback(
@@ -47,3 +51,12 @@ def test_a_mistake_is_one_line_and_never_a_traceback(
     assert words in said
     assert "Traceback" not in said
     assert len(said.strip().splitlines()) <= 4  # click adds how to get help
+
+
+@pytest.mark.parametrize(("where", "code"), [("<&-", 0), (">&-", 0), (">/dev/full", 3)])
+def test_without_input_output_or_room_there_is_no_traceback(tmp_path: Path, where: str, code: int) -> None:
+    command = f"echo hi | {sys.executable} -m pipeline tag {where}"
+    done = subprocess.run(
+        ["/bin/sh", "-c", command], env=environment(tmp_path), capture_output=True, timeout=60, check=False
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False), done.stderr

@@ -103,7 +103,13 @@ def letters(log: MemoryLog) -> list[DeadLetter]:
 
 
 @pytest.mark.parametrize(
-    "kind", ["application/json", "Application/JSON; charset=utf-8", "application/octet-stream"]
+    "kind",
+    [
+        "application/json",
+        "Application/JSON; charset=utf-8",
+        "application/octet-stream",
+        "application/x-www-form-urlencoded",  # what curl --data-binary says of every file
+    ],
 )
 async def test_one_event_is_taken(client: Client, log: MemoryLog, appended: Appends, kind: str) -> None:
     status, taken = await answered(client, post(1), KEY | {"Content-Type": kind})
@@ -118,6 +124,16 @@ async def test_an_event_may_be_spread_over_lines(client: Client, log: MemoryLog)
     )
     assert status == 202
     assert values(log, SOCIAL) == [post(1)]
+
+
+@pytest.mark.parametrize("kind", ["application/json", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("bad", [b"hello?", b"", b"{", b'{"a":\r'])
+async def test_lines_under_another_name_are_lines_whatever_the_first_is(
+    client: Client, log: MemoryLog, kind: str, bad: bytes
+) -> None:
+    status, taken = await answered(client, b"\n".join([bad, post(1), post(2)]), KEY | {"Content-Type": kind})
+    assert (status, taken.accepted) == (400 if bad else 202, 2)
+    assert values(log, SOCIAL) == [post(1), post(2)]
 
 
 async def test_a_broken_event_over_lines_is_told_once(client: Client, log: MemoryLog) -> None:

@@ -1,11 +1,13 @@
 """Which files there are, and what each is."""
 
+import gzip
+import os
 from pathlib import Path
 
 import pytest
 
-from pipeline.importing.files import plan, read
-from pipeline.importing.items import Format, Options
+from pipeline.importing.files import plan, read, was_replaced
+from pipeline.importing.items import Format, Options, Position, Refused
 from schemas.errors import Misused
 
 
@@ -67,3 +69,36 @@ def test_the_fingerprint_changes_with_content_and_options(tmp_path: Path) -> Non
     path.write_text("{ }")
     (changed,) = plan([path], Options())
     assert len({first.fingerprint, other.fingerprint, changed.fingerprint}) == 3
+
+
+def test_a_name_that_is_no_text_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    with open(os.fsencode(tmp_path) + b"/a\xff.jsonl", "wb") as file:  # noqa: PTH123 - a Path cannot hold it
+        file.write(b"{}")
+    (tmp_path / "b.jsonl").write_text("{}")
+    found = [(source.format, source.fault) for source in plan([tmp_path], Options())]
+    assert sorted(found) == [
+        (Format.EVENTS, ""),
+        (Format.UNKNOWN, "the name is not UTF-8; rename the file or its folder"),
+    ]
+
+
+def test_a_file_shorter_than_what_was_read_of_it_is_another_file(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("{}\n")
+    (tmp_path / "b.jsonl.gz").write_bytes(gzip.compress(b"{}\n" * 100))
+    plain, packed = plan([tmp_path], Options())
+    assert not was_replaced(plain, Position(3, 1))
+    assert was_replaced(plain, Position(4, 1))
+    assert not was_replaced(packed, Position(10**6, 1))
+
+
+@pytest.mark.parametrize("cut", [slice(-9), slice(None)])
+def test_a_small_damaged_gzip_is_read_up_to_where_it_breaks_off(tmp_path: Path, cut: slice) -> None:
+    line = b'{"type":"SocialPosted","id":"%d","source":"s","created_at":"2026-05-04T09:00:00Z","text":"w"}\n'
+    content = gzip.compress(b"".join(line % n for n in range(200)))[cut] + (b"" if cut.stop else b"rubbish")
+    (tmp_path / "a.jsonl.gz").write_bytes(content)
+    (source,) = plan([tmp_path], Options())
+    *events, last = read(source)
+    assert source.format is Format.EVENTS
+    assert len(events) > 100
+    assert isinstance(last, Refused)
+    assert "damaged gzip" in last.fault

@@ -153,6 +153,14 @@ def test_bad_input_is_kept_with_its_bytes_and_its_neighbours_are_stored(tmp_path
     assert {account["difference"] for account in status["accounts"]} == {0}
 
 
+def test_a_log_that_is_too_small_for_the_file_is_worked_off_meanwhile(tmp_path: Path, sample: Path) -> None:
+    home = tmp_path / "home"
+    done = earshot(home, "import", "--json", str(sample), settings={"EARSHOT_LOG_MAX_BYTES": "1000000"})
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["events"] == len(sample.read_bytes().splitlines())
+    assert earshot(home, "verify").stdout == b"no difference\n"
+
+
 def post(url: str, body: bytes, key: str) -> tuple[int, dict[str, object]]:
     request = Request(url, data=body, headers={"X-API-Key": key, "Content-Type": "application/x-ndjson"})
     try:

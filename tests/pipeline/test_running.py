@@ -1,16 +1,18 @@
 """One process a home: the second is told who is there, and a dead one leaves no trace."""
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
 from pipeline.running import claim, running
-from schemas.errors import Unavailable
+from schemas.errors import Misused, Unavailable
 
 HOLD = "import sys, time, pathlib; from pipeline.running import claim\nwith claim(pathlib.Path(sys.argv[1]), 'run') as held:\n    held.serves('http://127.0.0.1:9'); print('held', flush=True); time.sleep(60)"
 
@@ -58,3 +60,28 @@ def test_a_home_that_cannot_be_written_is_said_with_what_to_do(tmp_path: Path) -
     (tmp_path / "file").write_text("")
     with pytest.raises(Exception, match="set EARSHOT_HOME"), claim(tmp_path / "file" / "home", "run"):
         pass
+
+
+@pytest.mark.parametrize("name", ["lock", "running.json"])
+def test_what_cannot_be_used_in_a_home_is_said_with_what_to_do(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    with pytest.raises(Misused, match="set EARSHOT_HOME"), claim(tmp_path, "run"):
+        pass
+
+
+def test_a_damaged_note_of_the_holder_does_not_hide_that_there_is_one(tmp_path: Path) -> None:
+    with claim(tmp_path, "import"):
+        (tmp_path / "running.json").write_bytes(b"\xff{")
+        with pytest.raises(Unavailable, match="another process"), claim(tmp_path, "run"):
+            pass
+
+
+def test_those_who_only_look_do_not_keep_a_process_from_starting(tmp_path: Path) -> None:
+    (tmp_path / "lock").touch()
+    with (tmp_path / "lock").open() as looking:
+        fcntl.flock(looking, fcntl.LOCK_SH)
+        assert running(tmp_path) is None
+        gone = Timer(0.1, lambda: fcntl.flock(looking, fcntl.LOCK_UN))
+        gone.start()
+        with claim(tmp_path, "run"):
+            gone.join()

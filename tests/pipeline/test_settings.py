@@ -32,6 +32,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     [
         ({"EARSHOT_WAREHOSE": "x"}, "unknown setting 'warehose'"),
         ({"EARSHOT_PORT": "many"}, "port"),
+        ({"EARSHOT_PORT": "99999"}, "1 to 65535"),
+        ({"EARSHOT_LOG_MAX_BYTES": "0"}, "above 0"),
+        ({"EARSHOT_HANDLE_SECRET": "\udcff"}, "handle_secret: not UTF-8"),
         ({"EARSHOT_TIME_ZONE": "Mars/Base"}, "Asia/Shanghai"),
         ({"EARSHOT_SCORER": "vader"}, "textblob"),
         ({"EARSHOT_API_KEYS": "nameless"}, "NAME:KEY"),

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -138,3 +139,23 @@ def test_events_are_frozen_values() -> None:
     with pytest.raises(AttributeError):
         event.id = "2"  # type: ignore[misc]  # that is the point
     assert msgspec.json.decode(encode(event), type=CallEnded) == event
+
+
+@pytest.mark.parametrize(
+    ("attributes", "data"),
+    [
+        ({"id": "a\0"}, b"{}"),
+        ({"source": "a\0"}, b"{}"),
+        ({}, b'{"text": "a\\u0000b"}'),
+        ({}, b'{"text": "a", "text": "b"}'),
+    ],
+)
+def test_what_an_event_may_not_hold_an_envelope_cannot_bring_in(
+    attributes: dict[str, str], data: bytes
+) -> None:
+    outer = ATTRIBUTES | attributes | {"data_base64": b64encode(data).decode()}
+    with pytest.raises(Rejected):
+        decode(json.dumps(outer).encode())
+    headers = {f"ce_{name}": quote(text) for name, text in (ATTRIBUTES | attributes).items()}
+    with pytest.raises(Rejected):
+        decode(data, headers)
