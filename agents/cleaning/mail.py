@@ -79,6 +79,9 @@ def _cut_quotes(lines: list[str], kept: list[bool]) -> bool:
     introduced = wrote = False  # `wrote`: a word of the author stands above
     at = 0
     while at < len(lines):
+        if not lines[at].strip():
+            at += 1
+            continue
         over = at if marks.is_quoted(lines[at]) else _introduction(lines, at)
         if over > at:
             introduced = True
@@ -88,16 +91,14 @@ def _cut_quotes(lines: list[str], kept: list[bool]) -> bool:
             kept[at:over] = [False] * (over - at)
         else:
             kept[at] = not marks.is_quoted(lines[at])
-            wrote = wrote or (kept[at] and _is_word(lines[at]))
+            wrote = wrote or (kept[at] and not marks.is_furniture(lines[at]))
             over = at + 1
         at = over
     return introduced
 
 
 def _is_word(line: str) -> bool:
-    return bool(line.strip()) and not (
-        marks.is_rule(line) or marks.is_device_line(line) or marks.is_banner(line)
-    )
+    return bool(line.strip()) and not marks.is_furniture(line)
 
 
 def _quote_follows(lines: list[str], at: int) -> bool:
@@ -108,8 +109,8 @@ def _quote_follows(lines: list[str], at: int) -> bool:
 def _introduction(lines: list[str], at: int) -> int:
     """The index after the words that introduce a quoted message, or `at` when none begin here."""
     line = lines[at]
-    if not line.strip():
-        return at
+    if not marks.may_introduce(line):
+        return _attribution(lines, at)
     if marks.is_divider(line) or marks.asks_reply_above(line):
         below = _next_word(lines, at + 1)
         return max(at + 1, _header_block(lines, below)) if below < len(lines) else at + 1
@@ -151,12 +152,13 @@ def _continues(line: str, kinds: set[str], *, gap: bool) -> bool:
 def _attribution(lines: list[str], at: int) -> int:
     """The index after `On ... wrote:`, which programs break over up to three lines, or `at`."""
     for length in (1, 2, 3):
+        last = lines[at + length - 1].strip()[:500].rstrip() if at + length <= len(lines) else ""
+        if not last:
+            break
+        if not last.endswith(marks.ATTRIBUTION_ENDS):
+            continue
         part = lines[at : at + length]
-        if (
-            len(part) < length
-            or not part[-1].strip()
-            or (length > 1 and not marks.begins_attribution(part[0]))
-        ):
+        if length > 1 and not marks.begins_attribution(part[0]):
             break
         said = " ".join(piece.strip()[:500] for piece in part)
         introduces = marks.is_attribution(said) or marks.is_attribution_of_any_language(said)
@@ -205,7 +207,7 @@ def _cut_additions(lines: list[str], kept: list[bool], start: int, end: int, *, 
 
 
 def _is_added(line: str, *, above: bool) -> bool:
-    return (
+    return marks.may_be_added(line) and (
         marks.is_device_line(line)
         or marks.is_automated_line(line)
         or marks.asks_reply_above(line)
@@ -227,14 +229,15 @@ def _signature(lines: list[str], kept: list[bool], start: int, end: int) -> int:
     room = words = 0
     found = end
     for index in range(end - 1, start - 1, -1):
-        if marks.is_signature_mark(lines[index]):
-            return index
-        closes = marks.is_closing(lines[index]) or marks.is_card(lines[index])
-        # Thanks are the author's word; the name below them is not.
-        if (closes or marks.is_thanks(lines[index])) and _is_sender(lines, kept, index + 1, end):
-            found = index if closes else min(found, index + 1)
+        if lines[index].strip():
+            if marks.is_signature_mark(lines[index]):
+                return index
+            closes = marks.is_closing(lines[index]) or marks.is_card(lines[index])
+            # Thanks are the author's word; the name below them is not.
+            if (closes or marks.is_thanks(lines[index])) and _is_sender(lines, kept, index + 1, end):
+                found = index if closes else min(found, index + 1)
+            words += 1
         room += len(lines[index]) + 1
-        words += bool(lines[index].strip())
         if words > _SIGNATURE_LINES or room > _SIGNATURE_CHARACTERS:
             break
     return found

@@ -135,6 +135,37 @@ _AUTO_SUBJECT: Final = re.compile(
 )
 
 
+# How lines may begin that introduce a quote, or that programs add. One look here spares most lines all the others.
+_MAY_INTRODUCE: Final = re.compile(
+    r"\W*(?:[-_=*—–─－|]|begin f|下面是|以下|开始转发|please|type|write|enter|reply|请在|"
+    + "|".join(_HEADERS.values())
+    + ")",
+    _FLAGS,
+)
+_MAY_BE_ADDED: Final = re.compile(
+    r"\W{0,20}(?:sent|written|posted|get outlook|获取|发|發|从|從|来自|來自|this|please|do not|本|此|该|系|请|type|write|enter|reply"
+    r"|caution|warning|attention|external|警告|注意|提醒|外部)",
+    _FLAGS,
+)
+ATTRIBUTION_ENDS: Final = tuple("eEsSſ道到:：-*")
+"""One of these ends every line that `is_attribution` and `is_attribution_of_any_language` take, blanks apart."""
+
+
+def may_introduce(line: str) -> bool:
+    """False where the line is surely no divider, rule, header field or request to reply above it."""
+    return bool(_MAY_INTRODUCE.match(line.strip(" \t\u3000>")[:_CUT]))
+
+
+def may_be_added(line: str) -> bool:
+    """False where the line is surely no device line, automated line, banner or request to reply above it."""
+    return bool(_MAY_BE_ADDED.match(line[:_CUT]))
+
+
+def is_furniture(line: str) -> bool:
+    """A rule, a device line or a banner: nobody's words."""
+    return is_rule(line) or (may_be_added(line) and (is_device_line(line) or is_banner(line)))
+
+
 def is_quoted(line: str) -> bool:
     return bool(_QUOTED.match(line[:_CUT]))
 

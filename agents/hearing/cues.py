@@ -5,8 +5,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from msgspec.structs import replace
+
 from agents.hearing.index import Hit
 from agents.hearing.numbers import count_in, minutes_in
+from agents.hearing.persons import person_in
 from agents.hearing.reading import Reading, Sentence
 from schemas.interactions import CueHit
 from schemas.values import Speaker
@@ -17,31 +20,9 @@ _MOCKED: Final = frozenset({"thanks", "praise", "resolved"})
 # Reading numbers costs more than all the rest of a short turn: look for one first.
 _DIGIT: Final = re.compile(r"[0-9一二三四五六七八九十两几半百数]")
 _FIGURE: Final = re.compile(r"[0-9一二三四五六七八九十两几半百数]|[a-z]{2}")
-_NAMED: Final = frozenset({"praise", "thanks", "escalation", "churn"})
-_AFTER_THANKS: Final = re.compile(
-    r"\s*(?:so much|very much|a lot|again)?,?\s*(?:to|for|from|by|and|goes to|@)?\s*"
-    r"(?:your (?:agent|colleague|advisor|team member|employee|representative) |my advisor |agent )?"
-    r"@?((?:(?:Mr|Mrs|Ms|Dr)\.? )?[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?)"
-)
-_BEFORE_PRAISE: Final = re.compile(
-    r"(\b(?:(?:Mr|Mrs|Ms|Dr)\.? )?[A-Z][a-z]{1,20})(?: from [A-Za-z ]{1,30}| in [a-z ]{1,30}| at [A-Za-z ]{1,30})?,? "
-    r"(?:was|is|were|has been|did|who helped|took|went|really|has|gave|solved|fixed|helped)[^.!?]{0,40}$"
-)
-_ZH_PERSON: Final = re.compile(
-    r"(?:客服|专员|工号|客户经理|师傅|柜员|店员|快递员)?((?:小[\u4e00-\u9fff]|[\u4e00-\u9fff]{1,2}(?:经理|师傅|先生|女士|小姐|老师|主任))"
-    r"|(?:工号|编号) ?[:：]?(?:是|为)?[A-Za-z]?\d{2,8}号?|\d{2,6}号(?=客服|专员|话务|坐席))"
-)
-_NO_PERSON: Final = frozenset({
-    "小时", "小区", "小心", "小姐", "小哥", "小票", "小程", "小米", "小店", "小孩", "小伙", "小件", "小额", "小费", "小事", "小气",
-    "小红", "小于", "小学",
-    "小姑", "小妹", "小弟", "小朋",
-})  # fmt: skip
-_NO_NAME: Final = frozenset({
-    "I", "The", "It", "This", "That", "You", "We", "They", "He", "She", "Your", "My", "And", "But", "So", "Thanks", "Thank",
-    "Great", "Very", "Service", "Customer", "Support", "Team", "What", "There", "Everything", "Staff", "Delivery", "Monday",
-    "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Today", "Yesterday", "Guys", "Everyone", "All",
-    "God", "Goodness", "Heavens", "Now", "Please", "Still", "No", "Not", "In", "On", "At", "For", "As", "If", "When",
-})  # fmt: skip
+_KIND: Final = frozenset({"praise", "thanks"})
+_NAMED: Final = _KIND | {"escalation", "churn"}
+_UNSOLVED: Final = frozenset({"not_resolved", "unsolved"})
 _AUTHORITY: Final = re.compile(
     r"ombudsman|regulator|financial conduct authority|cfpb|fca|fcc|ftc|ofcom|ofgem|finra|bbb|better business bureau|"
     r"attorney general|trading standards|small claims|court|lawyer|solicitor|attorney|police|press|media|bbc|watchdog|"
@@ -74,11 +55,32 @@ def cue_hits(words: Words, reading: Reading) -> list[CueHit]:
             cue = hit.rule.cue
             if cue is None or cue.speaker is not words.speaker or hit.begin < ends.get(cue.id, 0):
                 continue
-            if sentence.ironies and cue.id in _MOCKED:
+            if (sentence.ironies and cue.id in _MOCKED) or (cue.id == "resolved" and _denied(sentence, hit)):
                 continue
             ends[cue.id] = hit.end
             found.append(_cue_hit(words, sentence, hit))
-    return found
+    return _credited(found)
+
+
+def _denied(sentence: Sentence, resolved: Hit) -> bool:
+    """Said to be unsolved in the same breath; after a "but" only what follows it counts."""
+    turns = [hit.begin for hit in sentence.contrasts if hit.begin < resolved.begin]
+    since = max(turns, default=sentence.begin)
+    return any(
+        hit.rule.id in _UNSOLVED and (hit.begin >= since or hit.end > resolved.begin)
+        for hit in (*sentence.cues, *sentence.faults)
+    )
+
+
+def _credited(found: list[CueHit]) -> list[CueHit]:
+    """Praise goes to whoever is named in it or in the thanks beside it; thanks to somebody by name are praise."""
+    kind = [hit for hit in found if hit.cue in _KIND]
+    names = [hit.name for hit in kind if hit.name]
+    if not names:
+        return found
+    if not any(hit.cue == "praise" for hit in kind):
+        return [*found, *(replace(hit, cue="praise") for hit in kind if hit.name)]
+    return [replace(hit, name=names[0]) if hit.cue == "praise" and not hit.name else hit for hit in found]
 
 
 def _cue_hit(words: Words, sentence: Sentence, hit: Hit) -> CueHit:
@@ -105,22 +107,10 @@ def _first(reads: Callable[[str], int | None], within: str, around: str) -> int 
 
 
 def _name(text: str, begin: int, end: int, hit: Hit) -> str:
-    words = text[begin:end]
     if hit.rule.id == "escalation":
         found = _AUTHORITY.search(text[hit.begin : min(end, hit.end + 20)].lower())
         return text[hit.begin + found.start() : hit.begin + found.end()] if found else ""
     if hit.rule.id == "churn":
         rival = _RIVAL.search(text, hit.begin, min(end, hit.end + 25))
         return (rival[1] or rival[2]) if rival else ""
-    return _person(words, text[hit.end : end], text[begin : hit.begin + 30])
-
-
-def _person(sentence: str, after: str, before: str) -> str:
-    if not sentence.isascii():
-        for found in _ZH_PERSON.finditer(sentence):
-            if found[1][:2] not in _NO_PERSON:
-                return found[1]
-    for candidate in (_AFTER_THANKS.match(after), _BEFORE_PRAISE.search(before)):
-        if candidate and candidate[1].strip().split()[0] not in _NO_NAME:
-            return candidate[1].strip()
-    return ""
+    return person_in(text[begin:end].rstrip(), hit.begin - begin)

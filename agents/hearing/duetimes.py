@@ -32,12 +32,18 @@ class Due:
     day: date | None = None
 
 
+# One character that every due time has: a digit, a letter, or what Chinese names days and hours with.
+_TIMELY: Final = re.compile("[0-9A-Za-z:秒钟天日周星礼月年点时早午晚夜班业烊明次隔今当内号]")
+
+
 def find_due(text: str, said_at: datetime, calendar: Calendar) -> list[Due]:
     """Every due time in one clause, in order of the text. Vague ones ("soon", "a few days", "尽快") are none.
 
     `said_at` is aware; days begin and end by the calendar's clock.
     """
     text = half_width(text)
+    if not _TIMELY.search(text):
+        return []
     spans = list(_spans(text, said_at, calendar))
     moments = [
         due for due in _moments(text, said_at, calendar) if not any(_meet(due, span) for span in spans)

@@ -1,8 +1,7 @@
 """The ear that all channels share: utterances in, everything that can be told from their words out."""
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -11,14 +10,15 @@ from agents.hearing.calendar import Calendar
 from agents.hearing.complaints import as_spans, judge
 from agents.hearing.cues import Words, cue_hits
 from agents.hearing.fold import Folding
-from agents.hearing.index import Hit, Index, Kind
+from agents.hearing.index import Index
 from agents.hearing.language import Tongues
 from agents.hearing.promises import find_promises
-from agents.hearing.reading import Reading, read
-from agents.hearing.redact import Redacted, redact
+from agents.hearing.reading import Reading
+from agents.hearing.redact import Mark
+from agents.hearing.sentiment import EVEN, REFERENCE, WEIGHTS, label_of, leans, scaled, weigh, weighted_mean
 from agents.hearing.sentiment import METHOD as OWN
-from agents.hearing.sentiment import REFERENCE, WEIGHTS, label_of, scaled, weigh, weighted_mean
-from agents.hearing.topics import topic_hits
+from agents.hearing.texts import CustomerText, StaffText, Texts, is_known
+from agents.hearing.topics import Told, topic_hits
 from schemas.interactions import (
     CueHit,
     Heard,
@@ -35,10 +35,12 @@ from schemas.values import Speaker
 METHOD: Final = 1
 
 _STAFF: Final = (Speaker.STAFF, Speaker.BOT)
-_TOKEN: Final = re.compile(r"\[(?:email|phone|card|national_id|iban|ip|secret)\]")
-_LINK: Final = re.compile(r"https?://\S+|www\.\S+|[@#]\S+")
-_UNIT: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|[\u3400-\u9fff]")
-_JUDGED: Final = frozenset({Kind.FEELING, Kind.FAULT, Kind.CUE, Kind.IRONY, Kind.ABOUT})
+# Members of an enumeration are looked up by a call each time: these are asked for with every turn.
+_CUSTOMER: Final = Speaker.CUSTOMER
+_PERSON: Final = Speaker.STAFF
+_OTHER: Final = Language.OTHER
+_ZH: Final = Language.ZH
+_SHORT: Final = Unscored.TOO_SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class Ear:
     """All that hearing needs, loaded beforehand.
 
     `english` gives TextBlob's polarity of a text. With `reference` that alone is the sentiment (English and mixed
-    text only); without, it is one part of ours.
+    text only); without, it is one part of ours. `remembers` is how many short texts a side are kept, once read:
+    greetings and standard answers come again and again. What is heard does not depend on it.
     """
 
     index: Index
@@ -77,7 +80,12 @@ class Ear:
     calendar: Calendar
     taxonomy: str
     reference: bool = False
+    remembers: int = 10_000
     method: int = METHOD
+    texts: Texts = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "texts", Texts(self.index, self.folding, self.fillers, self.remembers))
 
     def hear(self, utterances: Sequence[Utterance]) -> Heard:
         """Tags of one interaction; spans are characters of `voice` and `staff_voice`.
@@ -86,25 +94,24 @@ class Ear:
         turns that say nothing of feeling ("yes", an order number) do not dilute the others. The first and the last
         third are the same over the first and last ceil(n / 3) of the scored turns, from three turns on.
         """
-        customer = [u for u in utterances if u.speaker is Speaker.CUSTOMER]
+        words = [self.texts.of_customer(u.text) for u in utterances if u.speaker is _CUSTOMER]
         staff = [u for u in utterances if u.speaker in _STAFF]
-        words = [redact(u.text) for u in customer]
-        staff_words = [redact(u.text) for u in staff]
-        voice = "\n".join(redacted.text for redacted in words)
-        starts = _starts(words)
+        staff_words = [self.texts.of_staff(u.text) for u in staff]
+        voice = "\n".join([word.text for word in words])
+        starts, staff_starts = _starts(words), _starts(staff_words)
         turns, language = self._turns(words, starts)
-        staff_turns = self._staff_turns(staff, staff_words)
+        staff_turns = self._staff_turns(staff, staff_words, staff_starts)
         marked = (
-            *_marks(words, starts, Speaker.CUSTOMER),
-            *_marks(staff_words, _starts(staff_words), Speaker.STAFF),
+            *_redactions([word.marks for word in words], starts, _CUSTOMER),
+            *_redactions([word.marks for word in staff_words], staff_starts, _PERSON),
         )
-        heard = self._tagged(turns) if language is not Language.OTHER else _Tags()
+        heard = self._tagged(turns) if language is not _OTHER else _NO_TAGS
         unscored = _unscored(voice, language, turns, self.reference)
-        judged = unscored in {None, Unscored.TOO_SHORT} or (self.reference and language is Language.ZH)
+        judged = unscored is None or unscored is _SHORT or (self.reference and language is _ZH)
         polarities = [turn.polarity for turn in turns if turn.unscored is None]
         return Heard(
             voice=voice,
-            staff_voice="\n".join(redacted.text for redacted in staff_words),
+            staff_voice="\n".join([word.text for word in staff_words]),
             language=language,
             sentiment=None if unscored else self._sentiment(polarities),
             unscored=unscored,
@@ -122,83 +129,63 @@ class Ear:
     def language_of(self, text: str) -> Language:
         """The language of any text, whoever said it."""
         folded = self.folding.fold(text)
-        return self.tongues.of(folded, _known(self.index.hits(folded)))
+        return self.tongues.of(folded, is_known(self.index.hits(folded)))
 
-    def _turns(self, words: Sequence[Redacted], starts: Sequence[int]) -> tuple[list[_Turn], Language]:
-        folded = [self.folding.fold(redacted.text) for redacted in words]
-        hits = [self.index.hits(text) for text in folded]
-        language = self.tongues.of("\n".join(folded), any(map(_known, hits)))
-        turns = [
-            self._turn(redacted.text, text, found, at, language)
-            for redacted, text, found, at in zip(words, folded, hits, starts, strict=True)
-        ]
+    def _turns(self, words: Sequence[CustomerText], starts: Sequence[int]) -> tuple[list[_Turn], Language]:
+        language = self.tongues.of(
+            "\n".join([word.folded for word in words]), any(word.known for word in words)
+        )
+        turns = [self._turn(word, at, language) for word, at in zip(words, starts, strict=True)]
         return turns, language
 
-    def _turn(self, text: str, folded: str, hits: list[Hit], at: int, language: Language) -> _Turn:
-        reading = read(folded, hits)
-        unscored = None if language is Language.OTHER else self._too_little(folded, hits)
-        polarity = 0.0
-        if unscored is None and language is not Language.OTHER:
-            polarity = self._polarity(text, reading, language)
-        return _Turn(at, text, folded, reading, unscored, polarity)
+    def _turn(self, words: CustomerText, at: int, language: Language) -> _Turn:
+        known = language is not _OTHER
+        unscored = words.unscored if known else None
+        polarity = self._polarity(words, language) if unscored is None and known else 0.0
+        return _Turn(at, words.text, words.folded, words.reading, unscored, polarity)
 
-    def _polarity(self, text: str, reading: Reading, language: Language) -> float:
+    def _polarity(self, words: CustomerText, language: Language) -> float:
         if self.reference:
-            return self.english(text)
-        own = weigh(reading)
-        if language is Language.ZH:
+            return self.english(words.text)
+        own = words.polarity
+        if language is _ZH or not leans(words.reading):
             return own
-        return max(-1.0, min(1.0, own + WEIGHTS.reference * self.english(text)))
-
-    def _too_little(self, folded: str, hits: Sequence[Hit]) -> Unscored | None:
-        """Why a turn cannot be scored: nothing was left of it, or nothing but a filler, a link or a number."""
-        bare = folded
-        if "[" in bare:
-            bare = _TOKEN.sub(" ", bare)
-            if bare != folded and not _UNIT.search(bare):
-                return Unscored.REDACTED_AWAY
-        if bare.strip(" .!?,~") in self.fillers:
-            return Unscored.TOO_SHORT
-        if any(hit.rule.kind in _JUDGED for hit in hits):
-            return None
-        if ":" in bare or "@" in bare or "#" in bare or "www." in bare:
-            bare = _LINK.sub(" ", bare)
-        units = _UNIT.findall(bare)
-        meaning = [unit for unit in units if unit not in self.fillers]
-        return Unscored.TOO_SHORT if len(meaning) < 2 else None
+        return max(-1.0, min(1.0, own + WEIGHTS.reference * self.english(words.text)))
 
     def _tagged(self, turns: Sequence[_Turn]) -> "_Tags":
         spans: list[tuple[int, int]] = []
-        topics: dict[str, TopicHit] = {}
+        told: list[Told] = []
         cues: list[CueHit] = []
         for turn in turns:
+            if not turn.reading.sentences:
+                continue
             verdict = judge(turn.reading, weigh(turn.reading) if self.reference else turn.polarity)
             spans += [(turn.at + begin, turn.at + end) for begin, end in verdict.spans]
-            for topic in topic_hits(turn.reading, verdict.spans, turn.at):
-                topics.setdefault(topic.topic, topic)
-            cues += cue_hits(Words(turn.text, turn.folded, turn.at, Speaker.CUSTOMER), turn.reading)
-        return _Tags(as_spans(spans), tuple(topics.values()), tuple(cues))
+            told.append(Told(turn.reading, verdict.spans, turn.at))
+            if _has_cues(turn.reading):
+                cues += cue_hits(Words(turn.text, turn.folded, turn.at, _CUSTOMER), turn.reading)
+        return _Tags(as_spans(spans), topic_hits(told), tuple(cues))
 
-    def _staff_turns(self, said: Sequence[Utterance], words: Sequence[Redacted]) -> "_Staff":
+    def _staff_turns(
+        self, said: Sequence[Utterance], words: Sequence[StaffText], starts: Sequence[int]
+    ) -> "_Staff":
         cues: list[CueHit] = []
         promises: list[PromiseHeard] = []
         readings: list[Reading] = []
-        for utterance, redacted, at in zip(said, words, _starts(words), strict=True):
-            folded = self.folding.fold(redacted.text)
-            reading = read(folded, self.index.hits(folded))
-            readings.append(reading)
-            cues += cue_hits(Words(redacted.text, folded, at, Speaker.STAFF), reading)
-            if utterance.speaker is Speaker.STAFF:
+        for utterance, word, at in zip(said, words, starts, strict=True):
+            readings.append(word.reading)
+            if _has_cues(word.reading):
+                cues += cue_hits(Words(word.text, word.folded, at, _PERSON), word.reading)
+            if utterance.speaker is _PERSON:
                 promises += [
-                    _moved(promise, at)
-                    for promise in find_promises(redacted.text, utterance.at, self.calendar)
+                    _moved(promise, at) for promise in find_promises(word.text, utterance.at, self.calendar)
                 ]
         return _Staff(tuple(cues), tuple(promises), tuple(readings))
 
     def _sentiment(self, polarities: Sequence[float]) -> Sentiment:
         polarity = weighted_mean(polarities)
         return Sentiment(
-            label=label_of(polarity, 0.0 if self.reference else WEIGHTS.edge),
+            label=label_of(polarity, EVEN if self.reference else WEIGHTS),
             polarity=scaled(polarity),
             method=REFERENCE if self.reference else OWN,
         )
@@ -218,21 +205,26 @@ class _Staff:
     readings: tuple[Reading, ...]
 
 
-def _starts(words: Sequence[Redacted]) -> list[int]:
+_NO_TAGS: Final = _Tags()
+
+
+def _starts(words: Sequence[CustomerText] | Sequence[StaffText]) -> list[int]:
     """Where each turn begins in the joined voice."""
     starts, at = [], 0
-    for redacted in words:
+    for word in words:
         starts.append(at)
-        at += len(redacted.text) + 1
+        at += len(word.text) + 1
     return starts
 
 
-def _marks(words: Sequence[Redacted], starts: Sequence[int], speaker: Speaker) -> tuple[Redaction, ...]:
-    return tuple(
+def _redactions(
+    marks: Iterable[tuple[Mark, ...]], starts: Sequence[int], speaker: Speaker
+) -> list[Redaction]:
+    return [
         Redaction(kind=mark.kind, begin=at + mark.begin, end=at + mark.end, speaker=speaker)
-        for redacted, at in zip(words, starts, strict=True)
-        for mark in redacted.marks
-    )
+        for marked, at in zip(marks, starts, strict=True)
+        for mark in marked
+    ]
 
 
 def _moved(promise: PromiseHeard, at: int) -> PromiseHeard:
@@ -245,20 +237,23 @@ def _moved(promise: PromiseHeard, at: int) -> PromiseHeard:
     )
 
 
-def _known(hits: Sequence[Hit]) -> bool:
-    return any(hit.rule.kind in _JUDGED for hit in hits)
+def _has_cues(reading: Reading) -> bool:
+    for sentence in reading.sentences:  # noqa: SIM110 - a generator costs more than the few sentences of a turn
+        if sentence.cues:
+            return True
+    return False
 
 
 def _unscored(voice: str, language: Language, turns: Sequence[_Turn], reference: bool) -> Unscored | None:
     """The reason of the whole: of its turns where all share one, too short where they differ."""
     if not voice.strip():
         return Unscored.NO_VOICE
-    if language is Language.OTHER or (reference and language is Language.ZH):
+    if language is _OTHER or (reference and language is _ZH):
         return Unscored.LANGUAGE
     reasons = {turn.unscored for turn in turns if turn.text.strip()}
     if None in reasons:
         return None
-    return Unscored.REDACTED_AWAY if reasons == {Unscored.REDACTED_AWAY} else Unscored.TOO_SHORT
+    return Unscored.REDACTED_AWAY if reasons == {Unscored.REDACTED_AWAY} else _SHORT
 
 
 def _third(polarities: Sequence[float], *, last: bool) -> int | None:

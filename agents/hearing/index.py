@@ -1,15 +1,16 @@
 """All phrases of both languages in one automaton, read in one pass over the text."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from agents.hearing.phrases import parse
+from agents.hearing.phrases import Tail, parse
 from schemas.taxonomy import Cue
+from schemas.values import Speaker
 
 
 class Kind(StrEnum):
@@ -42,8 +43,9 @@ class Rule:
     id: str = ""
     weight: float = 0.0
     cue: Cue | None = None
-    tail: re.Pattern[str] | None = None
+    tail: Tail | None = None
     firsts: frozenset[str] | None = None
+    needs: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -54,32 +56,32 @@ class Hit(NamedTuple):
     rule: Rule
 
 
-class _Tail(NamedTuple):
-    """What must follow a literal, made ready for the inner loop."""
-
-    firsts: frozenset[str] | None
-    match: Callable[[str, int], re.Match[str] | None]
-    rule: Rule
+_Tails = tuple[tuple[Tail, Rule, tuple[str, ...]], ...]
 
 
 class _Entry(NamedTuple):
-    """What one literal leads to, and on which sides a word must end there."""
+    """What one literal leads to, and on which sides a word must end there.
+
+    `tails` are those worth a try, by what follows the literal (two characters, or else one, or else None: anything);
+    "" stands for nothing but blanks.
+    """
 
     left: bool
     right: bool
     grows: bool
     whole: tuple[Rule, ...]
-    tails: tuple[_Tail, ...]
+    tails: Mapping[str | None, _Tails] | None
 
 
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _REST: Final = re.compile(r"[a-z0-9]*")
+MANNERS: Final = frozenset({Kind.COURTEOUS, Kind.DISCOURTEOUS, Kind.CREDITED})
 
 
 class Index:
     """Finds every phrase of its rules. Texts are folded by the same folding as the phrases."""
 
-    __slots__ = ("_automaton", "_entries")
+    __slots__ = ("_automaton", "_entries", "_manners", "_of_staff")
 
     def __init__(self, rules: Iterable[Rule], words: Mapping[str, str]) -> None:
         by_literal: dict[tuple[str, bool], list[Rule]] = {}
@@ -88,7 +90,16 @@ class Index:
             whole = Rule(rule.kind, rule.phrase, rule.id, rule.weight, rule.cue, *parsed[1:])
             for literal in parsed.literals:
                 by_literal.setdefault((literal.text, literal.open), []).append(whole)
-        self._entries = [_entry(text, open_, rules) for (text, open_), rules in by_literal.items()]
+        entry = _Entries().entry
+        self._entries = [entry(text, open_, rules) for (text, open_), rules in by_literal.items()]
+        self._of_staff = frozenset(
+            number for number, rules in enumerate(by_literal.values()) if any(map(_is_of_staff, rules))
+        )
+        self._manners = {
+            number: entry(text, open_, [rule for rule in rules if rule.kind in MANNERS])
+            for number, ((text, open_), rules) in enumerate(by_literal.items())
+            if any(rule.kind in MANNERS for rule in rules)
+        }
         # A literal may stand twice, open and closed; the automaton wants both and reports both.
         self._automaton = AhoCorasick(
             [text for text, _ in by_literal], implementation=Implementation.ContiguousNFA
@@ -96,39 +107,96 @@ class Index:
 
     def hits(self, folded: str) -> list[Hit]:
         """In order of begin, the longer first."""
-        found: list[Hit] = []
-        size = len(folded)
-        entries, word = self._entries, _WORD
-        for number, begin, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            left, right, grows, whole, tails = entries[number]
-            if left and begin and folded[begin - 1] in word:
-                continue
-            if right and end < size and folded[end] in word:
-                continue
-            stop = _REST.match(folded, end).end() if grows else end  # type: ignore[union-attr]
-            for rule in whole:
-                found.append(Hit(begin, stop, rule))  # noqa: PERF401 - the loop is the faster one for one rule
-            if tails:
-                after = folded[stop : stop + 3].lstrip()[:2]
-                for firsts, match, rule in tails:
-                    if (firsts is None or not after or after in firsts or after[:1] in firsts) and (
-                        tail := match(folded, stop)
-                    ):
-                        found.append(Hit(begin, tail.end(), rule))
-        if len(found) > 1:
-            found.sort(key=_order)
-        return found
+        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        return _hits(folded, found, self._entries) if found else []
+
+    def staff_hits(self, folded: str) -> list[Hit]:
+        """What counts in the words of staff: the same as `hits` where a cue of theirs may be, else manners only.
+
+        Most of what staff say has neither: topics, faults and feelings are not looked for.
+        """
+        found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
+        of_staff, manners = self._of_staff, self._manners
+        if any(number in of_staff for number, _, _ in found):
+            return _hits(folded, found, self._entries)
+        told = [match for match in found if match[0] in manners]
+        return _hits(folded, told, manners) if told else []
 
 
-def _entry(text: str, open_: bool, rules: Iterable[Rule]) -> _Entry:
-    rules = tuple(rules)
-    return _Entry(
-        text[0] in _WORD,
-        text[-1] in _WORD and not open_,
-        open_,
-        tuple(rule for rule in rules if rule.tail is None),
-        tuple(_Tail(rule.firsts, rule.tail.match, rule) for rule in rules if rule.tail is not None),
-    )
+def _hits(
+    folded: str, literals: Iterable[tuple[int, int, int]], entries: Sequence[_Entry] | Mapping[int, _Entry]
+) -> list[Hit]:
+    found: list[Hit] = []
+    size = len(folded)
+    word, new = _WORD, tuple.__new__
+    for number, begin, end in literals:
+        left, right, grows, whole, tails = entries[number]
+        if left and begin and folded[begin - 1] in word:
+            continue
+        if right and end < size and folded[end] in word:
+            continue
+        stop = _REST.match(folded, end).end() if grows else end  # type: ignore[union-attr]
+        for rule in whole:
+            # Half the cost of calling Hit, in the innermost loop of all.
+            found.append(new(Hit, (begin, stop, rule)))  # noqa: PERF401 - the loop is the faster one for one rule
+        if tails:
+            after = folded[stop : stop + 3].lstrip()[:2]
+            tried = tails.get(after)
+            if tried is None:
+                tried = tails.get(after[0]) or tails[None]
+            if tried:
+                found += _tailed(folded, begin, stop, tried)
+    if len(found) > 1:
+        found.sort(key=_order)
+    return found
+
+
+def _tailed(folded: str, begin: int, stop: int, tails: _Tails) -> list[Hit]:
+    found: list[Hit] = []
+    for tail, rule, needs in tails:
+        for need in needs:  # plain loops: most tails end here, and a generator costs more than its few words
+            if need in folded:
+                break
+        else:
+            if needs:
+                continue
+        if rest := tail.match(folded, stop):
+            found.append(Hit(begin, rest.end(), rule))
+    return found
+
+
+def _is_of_staff(rule: Rule) -> bool:
+    return rule.cue is not None and rule.cue.speaker is not Speaker.CUSTOMER
+
+
+class _Entries:
+    """Makes entries; the literals of one phrase share what follows them."""
+
+    __slots__ = ("_made",)
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Rule, ...], tuple[tuple[Rule, ...], Mapping[str | None, _Tails] | None]] = {}
+
+    def entry(self, text: str, open_: bool, rules: Iterable[Rule]) -> _Entry:
+        rules = tuple(rules)
+        if rules not in self._made:
+            tailed = [rule for rule in rules if rule.tail is not None]
+            whole = tuple(rule for rule in rules if rule.tail is None)
+            self._made[rules] = (whole, _by_first(tailed) if tailed else None)
+        return _Entry(text[0] in _WORD, text[-1] in _WORD and not open_, open_, *self._made[rules])
+
+
+def _by_first(rules: Sequence[Rule]) -> dict[str | None, _Tails]:
+    """The tails to try for every beginning that some of them ask for, in the order of the rules."""
+    firsts = {first for rule in rules for first in rule.firsts or ()}
+    tails = [(rule.firsts, (rule.tail, rule, rule.needs)) for rule in rules if rule.tail is not None]
+    table: dict[str | None, _Tails] = {
+        first: tuple(tail for asked, tail in tails if asked is None or first in asked or first[:1] in asked)
+        for first in firsts
+    }
+    table[""] = tuple(tail for _, tail in tails)
+    table[None] = tuple(tail for asked, tail in tails if asked is None)
+    return table
 
 
 def _order(hit: Hit) -> tuple[int, int]:

@@ -14,6 +14,7 @@ _OTHER_SCRIPT: Final = re.compile(
     r"[\u0370-\u052f\u0530-\u074f\u0900-\u0dff\u0e00-\u0eff\u0f00-\u109f\u10a0-\u10ff\u1780-\u17ff]"
 )
 _WORD: Final = re.compile(r"[a-z\u00c0-\u024f\u1e00-\u1eff]+(?:'[a-z]+)?")
+_EN: Final = Language.EN
 _ACCENTED: Final = re.compile(r"[\u00c0-\u024f\u1e00-\u1eff]")
 
 
@@ -54,6 +55,8 @@ class Tongues:
             return Language.NONE
         common = len(self.english.intersection(words))
         foreign = len(self.foreign.intersection(words))
+        if common and not foreign and not accents:
+            return _EN
         if foreign > common or (accents and foreign + accents > common + 1):
             return Language.OTHER
         if not common and not known and len(words) >= 5:

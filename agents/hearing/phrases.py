@@ -12,7 +12,7 @@ number of phrases.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -20,6 +20,7 @@ from schemas.errors import Misused
 
 MOST_LITERALS: Final = 600
 ENOUGH_LITERALS: Final = 120
+MOST_NEEDS: Final = 12
 _GAPS: Final = re.compile(r"\s*(\.{2,3})(\s*)")
 _NAMED: Final = re.compile(r"<([a-z_]+)>")
 _SHORT, _LONG = "\x01", "\x02"
@@ -38,15 +39,31 @@ class Literal(NamedTuple):
     open: bool
 
 
+class Tail:
+    """An expression, made ready when it is first tried: half of starting would be spent on it otherwise."""
+
+    __slots__ = ("match", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        self.match: Callable[[str, int], re.Match[str] | None] = self._first
+
+    def _first(self, text: str, at: int) -> re.Match[str] | None:
+        self.match = re.compile(self.pattern).match
+        return self.match(text, at)
+
+
 class Parsed(NamedTuple):
     """One phrase: any of `literals`, and then `tail` from its end on, where there is one.
 
-    A tail begins with one of `firsts` (one or two characters), blanks apart; with anything where that is None.
+    A tail begins with one of `firsts` (one or two characters), blanks apart; with anything where that is None. It
+    has one of `needs` in it, where there are some: looking for them is cheaper than trying the tail.
     """
 
     literals: tuple[Literal, ...]
-    tail: re.Pattern[str] | None
+    tail: Tail | None
     firsts: frozenset[str] | None
+    needs: tuple[str, ...]
 
 
 class _Gap(NamedTuple):
@@ -69,8 +86,8 @@ def parse(phrase: str, words: Mapping[str, str]) -> Parsed:
     if rest:
         end = "[a-z]*" if phrase.endswith("*") else _NOT_INSIDE_A_WORD
         # Literals have lost their last blank. A word cannot run on: a literal ends where its word does.
-        tail = re.compile(" *" + "".join(map(_expression, rest)) + end)
-    return Parsed(tuple(_literal(text, phrase) for text in literals), tail, _firsts(rest))
+        tail = Tail(" *" + "".join(map(_expression, rest)) + end)
+    return Parsed(tuple(_literal(text, phrase) for text in literals), tail, _firsts(rest), _needs(rest))
 
 
 def inflections(word: str) -> tuple[str, ...]:
@@ -210,6 +227,17 @@ def _firsts(items: _Sequence) -> frozenset[str] | None:
         if all(item.members):
             return frozenset(found)
     return None
+
+
+def _needs(items: _Sequence) -> tuple[str, ...]:
+    """Words of which one must stand in the tail: those of the item that has the fewest."""
+    best: tuple[str, ...] = ()
+    for item in items:
+        if 0 < _size(item) <= MOST_NEEDS:
+            words = {max(text.replace("*", " ").split(), key=len, default="") for text in _texts((item,))}
+            if "" not in words and (not best or len(words) < len(best)):
+                best = tuple(sorted(words))
+    return best
 
 
 def _literal(text: str, phrase: str) -> Literal:

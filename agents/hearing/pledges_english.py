@@ -136,9 +136,23 @@ _PERSONS: Final = re.compile(
 _NEAR: Final = 200
 
 
+# Every pledge has one of these in it: to look for them is much cheaper than to look for a pledge.
+_SIGNS: Final = (
+    *("will", " ll", "'ll", "shall", "going to", "gonna", "promise", "guarantee", "swear", "commit", "pledge", "undertake"),
+    *("have my word", "have our word", "expect ", "calling", "sending", "shipping", "dispatching", "refunding", "crediting"),
+    *("delivering", "visiting", "issuing", "coming", "posting", "mailing", "escalating", "replacing", "arranging", "arriving"),
+    *("going out", "being ", "scheduled", "booked", "arranged", " set ", "lined up", " due "),
+)  # fmt: skip
+
+
+def may_pledge(low: str) -> bool:
+    """Whether a text in lower case (or folded) can hold a pledge at all; False is certain."""
+    return any(map(low.__contains__, _SIGNS))
+
+
 def english_pledges(sentence: str, due_in: DueIn) -> Iterator[Pledge]:
     """Pledges of one sentence, in order; each reaches to the next one or to the end of the sentence."""
-    found = list(_EN_PLEDGE.finditer(sentence))
+    found = list(_EN_PLEDGE.finditer(sentence)) if may_pledge(sentence.casefold()) else []
     if not found or (sentence.rstrip().endswith("?") and _ASKING.match(sentence)):
         return
     told = 0

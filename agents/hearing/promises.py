@@ -15,7 +15,7 @@ from agents.hearing.duetimes import Due, find_due
 from agents.hearing.number_words import half_width
 from agents.hearing.pledges import Pledge
 from agents.hearing.pledges_chinese import chinese_pledges
-from agents.hearing.pledges_english import english_pledges
+from agents.hearing.pledges_english import english_pledges, may_pledge
 from schemas.interactions import PromiseHeard
 
 _EN_HINT: Final = re.compile(
@@ -44,7 +44,10 @@ def find_promises(text: str, said_at: datetime, calendar: Calendar) -> list[Prom
     `said_at` is aware. Due times are UTC; where only a day was said, `due_day` is that day by the calendar's zone.
     """
     plain = half_width(text)
-    if not (_EN_HINT.search(plain) or (not plain.isascii() and _ZH_HINT.search(plain))):
+    if plain.isascii():
+        if not may_pledge(plain.lower()) or not _EN_HINT.search(plain):
+            return []
+    elif not (_ZH_HINT.search(plain) or _EN_HINT.search(plain)):
         return []
     return [_heard(found, said_at) for found in _dated(plain, said_at, calendar)]
 

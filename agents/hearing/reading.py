@@ -5,19 +5,39 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from agents.hearing.index import Hit, Kind
+from agents.hearing.index import MANNERS, Hit, Kind
 from schemas.taxonomy import Scope
 
-_END: Final = re.compile(r"[!?]+|\.+(?=\s|$|[^\x00-\x7f]|\.)|;+|\.(?=[\"')\]])")
+# One character first, so that the scan for it is the engine's own: nearly all characters are none of these four.
+_END: Final = re.compile(
+    r"[.!?;](?:(?<=[!?])[!?]*|(?<=;);*|(?<=\.)\.*(?=\s|$|[^\x00-\x7f]|\.)|(?<=\.)(?=[\"')\]]))"
+)
 _CLAUSE: Final = re.compile(r"[,.!?;:]| - | and | but ")
 _NEGATION_REACH: Final = 22
 _HAN_REACH: Final = 5
 _REPORT_REACH: Final = 60
 _CONDITION_REACH: Final = 70
 
-_COVERING: Final = frozenset({Kind.SHIELD, Kind.FEELING, Kind.NEGATOR, Kind.BOOSTER, Kind.DAMPER, Kind.IRONY})
-_CLAIMING: Final = frozenset({Kind.FAULT, Kind.IRONY})
-_SHIELDED: Final = frozenset({Kind.FAULT, Kind.CUE, Kind.ABOUT})
+# Members of an enumeration are looked up by a call each time; these are looked at for every word that counts.
+_ABOUT: Final = Kind.ABOUT
+_FAULT: Final = Kind.FAULT
+_CUE: Final = Kind.CUE
+_FEELING: Final = Kind.FEELING
+_IRONY: Final = Kind.IRONY
+_NEGATOR: Final = Kind.NEGATOR
+_BOOSTER: Final = Kind.BOOSTER
+_DAMPER: Final = Kind.DAMPER
+_CONTRAST: Final = Kind.CONTRAST
+_CONDITION: Final = Kind.CONDITION
+_REPORT: Final = Kind.REPORT
+_QUESTION: Final = Kind.QUESTION
+_INVERSION: Final = Kind.INVERSION
+_REQUEST: Final = Kind.REQUEST
+_SHIELD: Final = Kind.SHIELD
+
+_COVERING: Final = frozenset({_SHIELD, _FEELING, _NEGATOR, _BOOSTER, _DAMPER, _IRONY})
+_CLAIMING: Final = frozenset({_FAULT, _IRONY})
+_SHIELDED: Final = frozenset({_FAULT, _CUE, _ABOUT})
 _EVERYWHERE: Final = Scope()
 
 
@@ -52,8 +72,13 @@ class Reading:
     manners: tuple[Hit, ...]
 
 
+NOTHING: Final = Reading((), (), ())
+
+
 def read(folded: str, hits: Sequence[Hit]) -> Reading:
     """Every hit that counts: not part of another word's meaning, not negated, reported, supposed or merely asked."""
+    if not hits:
+        return NOTHING
     bounds = _bounds(folded)
     kept = _uncovered(hits)
     sentences: list[Sentence] = []
@@ -69,9 +94,9 @@ def read(folded: str, hits: Sequence[Hit]) -> Reading:
             sentences.append(_sentence(folded, begin, end, inside))
             for hit in inside:
                 kind = hit.rule.kind
-                if kind is Kind.ABOUT:
+                if kind is _ABOUT:
                     about.append(hit)
-                elif kind in {Kind.COURTEOUS, Kind.DISCOURTEOUS, Kind.CREDITED}:
+                elif kind in MANNERS:
                     manners.append(hit)
     return Reading(tuple(sentences), tuple(about), tuple(manners))
 
@@ -92,17 +117,18 @@ def _uncovered(hits: Sequence[Hit]) -> list[Hit]:
     kept: list[Hit] = []
     covered = claimed = shielded = shielding = 0
     for hit in hits:
-        kind = hit.rule.kind
-        if kind is Kind.SHIELD or (kind is Kind.FEELING and hit.rule.weight > 0):
-            shielding, shielded = hit.begin, max(shielded, hit.end)
-        elif shielding < hit.begin < shielded and kind in _SHIELDED:
+        begin, end, rule = hit
+        kind = rule.kind
+        if kind is _SHIELD or (kind is _FEELING and rule.weight > 0):
+            shielding, shielded = begin, max(shielded, end)
+        elif shielding < begin < shielded and kind in _SHIELDED:
             continue
         if kind in _COVERING:
-            if hit.end <= covered or (kind is Kind.NEGATOR and hit.end <= claimed):
+            if end <= covered or (kind is _NEGATOR and end <= claimed):
                 continue
-            covered = max(covered, hit.end)
-        elif kind in _CLAIMING or (kind is Kind.CUE and hit.rule.cue is not None and hit.rule.cue.fault):
-            claimed = max(claimed, hit.end)
+            covered = max(covered, end)
+        elif kind in _CLAIMING or (kind is _CUE and rule.cue is not None and rule.cue.fault):
+            claimed = max(claimed, end)
         kept.append(hit)
     return kept
 
@@ -110,22 +136,30 @@ def _uncovered(hits: Sequence[Hit]) -> list[Hit]:
 def _sentence(folded: str, begin: int, end: int, hits: Sequence[Hit]) -> Sentence:
     by: dict[Kind, list[Hit]] = {}
     for hit in hits:
-        by.setdefault(hit.rule.kind, []).append(hit)
-    asked = [
-        *by.get(Kind.QUESTION, ()),
-        *(hit for hit in by.get(Kind.INVERSION, ()) if _opens(folded, hit.begin)),
-    ]
+        kind = hit[2].kind
+        if kind in by:
+            by[kind].append(hit)
+        else:
+            by[kind] = [hit]
+    asked = by.get(_QUESTION, [])
+    if _INVERSION in by:
+        asked = asked + [hit for hit in by[_INVERSION] if _opens(folded, hit.begin)]
     marked = "?" in folded[end - 2 : end]
-    asks = marked or bool(asked) or Kind.REQUEST in by
     scene = _Scene(folded, asked, marked, by)
-    felt = [scene.felt(hit) for hit in by.get(Kind.FEELING, ())]
-    faults = [hit for hit in by.get(Kind.FAULT, ()) if scene.counts(hit, _FAULT)]
-    cues = [
-        hit
-        for hit in by.get(Kind.CUE, ())
-        if hit.rule.cue is not None and scene.counts(hit, hit.rule.cue.not_when)
-    ]
-    return Sentence(begin, end, asks, felt, faults, cues, by.get(Kind.IRONY, []), by.get(Kind.CONTRAST, []))
+    return Sentence(
+        begin,
+        end,
+        asks=marked or bool(asked) or _REQUEST in by,
+        felt=[scene.felt(hit) for hit in by[_FEELING]] if _FEELING in by else [],
+        faults=[hit for hit in by[_FAULT] if scene.counts(hit, _OF_FAULTS)] if _FAULT in by else [],
+        cues=[
+            hit for hit in by[_CUE] if hit.rule.cue is not None and scene.counts(hit, hit.rule.cue.not_when)
+        ]
+        if _CUE in by
+        else [],
+        ironies=by.get(_IRONY, []),
+        contrasts=by.get(_CONTRAST, []),
+    )
 
 
 def _opens(folded: str, begin: int) -> bool:
@@ -138,7 +172,7 @@ def _opens(folded: str, begin: int) -> bool:
     )
 
 
-_FAULT: Final = Scope(negated=True, conditional=True)
+_OF_FAULTS: Final = Scope(negated=True, conditional=True)
 
 
 class _Scene(NamedTuple):
@@ -155,22 +189,22 @@ class _Scene(NamedTuple):
         return not (
             (scope.negated and self._negated(hit.begin))
             or (scope.question and self._asked(hit))
-            or (scope.reported and self._follows(Kind.REPORT, hit, _REPORT_REACH))
-            or (scope.conditional and self._follows(Kind.CONDITION, hit, _CONDITION_REACH))
+            or (scope.reported and self._follows(_REPORT, hit, _REPORT_REACH))
+            or (scope.conditional and self._follows(_CONDITION, hit, _CONDITION_REACH))
         )
 
     def felt(self, hit: Hit) -> Felt:
         weight = hit.rule.weight
-        if self._near(Kind.BOOSTER, hit.begin):
+        if self._near(_BOOSTER, hit.begin):
             weight *= 1.3
-        elif self._near(Kind.DAMPER, hit.begin):
+        elif self._near(_DAMPER, hit.begin):
             weight *= 0.6
         if self._negated(hit.begin):
             weight = -0.8 * weight if weight > 0 else -0.3 * weight
         return Felt(hit.begin, hit.end, weight)
 
     def _negated(self, begin: int) -> bool:
-        for negator in self.by.get(Kind.NEGATOR, ()):
+        for negator in self.by.get(_NEGATOR, ()):
             distance = begin - negator.end
             if 0 <= distance <= _NEGATION_REACH:
                 between = self.folded[negator.end : begin]

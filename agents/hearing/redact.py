@@ -161,6 +161,16 @@ def _may_tell(low: str, *, any_digit: bool) -> bool:
         and _CODE.search(low)
     ):
         return True
+    if any_digit and (
+        "valid" in low
+        or "expir" in low
+        or " digits" in low
+        or "有效" in low
+        or "失效" in low
+        or "过期" in low
+        or "位数" in low
+    ):
+        return True
     return not low.isascii() and (
         ("码" in low and (any_digit or "密码" in low)) or "密碼" in low or "口令" in low or "暗号" in low
     )

@@ -25,17 +25,29 @@ class Weights:
     thanks: float = 1.5
     resolved: float = 1.5
     hardship: float = -0.8
-    reference: float = 0.45  # share of TextBlob's polarity that is added for English
-    edge: float = 0.14
+    reference: float = 0.35  # share of TextBlob's polarity that is added for English
+    glad: float = 0.3  # one faint word of liking is civility
+    sad: float = 0.14
 
 
 WEIGHTS: Final = Weights()
+EVEN: Final = Weights(glad=0.0, sad=0.0)
 
 
-def label_of(polarity: float, edge: float) -> Feeling:
-    if polarity > edge:
+def label_of(polarity: float, weights: Weights) -> Feeling:
+    if polarity > weights.glad:
         return Feeling.POSITIVE
-    return Feeling.NEGATIVE if polarity < -edge else Feeling.NEUTRAL
+    return Feeling.NEGATIVE if polarity < -weights.sad else Feeling.NEUTRAL
+
+
+def leans(reading: Reading) -> bool:
+    """Whether a turn says how somebody feels: a second opinion on a bare statement or a question is chance."""
+    felt = False
+    for sentence in reading.sentences:
+        if sentence.asks:
+            return False
+        felt = felt or bool(sentence.felt or sentence.faults or sentence.cues or sentence.ironies)
+    return felt
 
 
 def scaled(polarity: float) -> int:
@@ -48,11 +60,15 @@ def weigh(reading: Reading, weights: Weights = WEIGHTS) -> float:
 
     A sentence with evidence x (weights of its feelings, faults, cues and irony, halved before a "but") has
     s = x / sqrt(x^2 + spread). The turn is the mean of its sentences weighted by |s|, so a friendly last
-    sentence does not hide a page of complaint:  sum(s |s|) / sum(|s|).
+    sentence does not hide a page of complaint; beside irony nothing is kind:  sum(s |s|) / sum(|s|).
     """
     troubled = any(sentence.faults for sentence in reading.sentences)
     asking = any(sentence.asks for sentence in reading.sentences)
-    scores = [_score(sentence, troubled or asking, weights) for sentence in reading.sentences]
+    mocked = any(sentence.ironies for sentence in reading.sentences)
+    scores = [
+        0.0 if mocked and score > 0 else score
+        for score in (_score(sentence, troubled or asking, weights) for sentence in reading.sentences)
+    ]
     return weighted_mean(scores)
 
 
@@ -76,7 +92,7 @@ def _feelings(sentence: Sentence, weights: Weights) -> float:
         if ironic and weight > 0:
             continue
         if sentence.asks and abs(weight) < 2.5:
-            weight *= 0.4
+            weight *= 0.25
         total += weight * (0.5 if felt.begin < turn else 1.0)
     return total
 

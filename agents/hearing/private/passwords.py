@@ -14,7 +14,8 @@ _CODE: Final = (
     r"|two[- ]factor|secret|door|gate|alarm|voicemail|card|(?:six|four|[3-8])[- ]digit)(?: (?:one[- ]?time|pin))?[- ])?(?:codes?|pins?)(?: number| no\.?)?"
 )
 _ANNOUNCED: Final = re.compile(
-    rf"(?<![A-Za-z-])(?:(?P<password>{_PASSES})|(?P<short>otp|cvv2?|cvc2?|cv2|csc)(?: code| number)?|(?P<code>{_CODE}))(?![A-Za-z])",
+    rf"(?<![A-Za-z-])(?:(?P<password>{_PASSES})|(?P<short>otp|cvv2?|cvc2?|cv2|csc)(?: code| number)?|(?P<code>{_CODE})"
+    r"|(?<!last )(?<!final )(?<!first )(?:[3-8]|three|four|five|six|seven|eight)[- ](?:digits|figures))(?![A-Za-z])",
     re.IGNORECASE,
 )
 # Codes that name a place, a fault or a discount are nobody's secret.
@@ -26,12 +27,12 @@ _PUBLIC: Final = re.compile(
     re.IGNORECASE,
 )
 _CONNECTOR: Final = re.compile(
-    r"(?P<strong>[:=]|(?<![A-Za-z])(?:is|was|it's|its|reads?|says?|being)(?![A-Za-z]))|(?P<weak>(?<![A-Za-z])(?:to|as|of|with|use|used|entered|enter|typed|got|get|set|received)(?![A-Za-z]))",
+    r"(?P<strong>[:=]|(?<![A-Za-z])(?:used to be|has been|had been|is|was|it's|its|reads?|says?|being|goes|equals)(?![A-Za-z]))|(?P<weak>(?<![A-Za-z])(?:are|were|to|as|of|with|use|used|entered|enter|typed|got|get|set|received)(?![A-Za-z]))",
     re.IGNORECASE,
 )
 _STOP: Final = re.compile(r"[.!?;\n](?:\s|$)|[!?;\n。]")
 _FILLER: Final = re.compile(
-    r"\s*(?:[:=,-]\s*)?(?:(?:now|still|currently|just|actually|simply|literally|like|um+|uh+|set to|this|the following|it's|is|called)[,:]?\s+)*[\"'“”(\[<`「《*]{0,2}",
+    r"\s*(?:[:=,-]\s*)?(?:(?:now|still|currently|just|actually|simply|literally|like|um+|uh+|set to|once|formerly|always|this|the following|it's|is|called)[,:]?\s+)*[\"'“”(\[<`「《*]{0,2}",
     re.IGNORECASE,
 )
 _UNIT_AFTER: Final = re.compile(
@@ -175,6 +176,14 @@ _BEFORE: Final = re.compile(
 )
 
 
+# Nothing but a one-time code is six digits that hold for minutes.
+_EXPIRING: Final = re.compile(
+    r"(?<![A-Za-z0-9.,:/-])(?P<value>\d(?:[ -]?\d){3,7})(?![A-Za-z0-9]|[.,:/]\d)[^.!?;\n\d]{0,24}?"
+    r"(?:(?:valid|good|works|expires?|expiring|holds?) (?:only )?(?:for|in|within) [^.!?;\n]{0,14}?(?:min|sec)|[^.!?;\n\d]{0,6}?\d{0,2}[一二两三五十]{0,2}分钟(?:之?内)?(?:有效|过期|失效))",
+    re.IGNORECASE,
+)
+
+
 def _told_before(text: str) -> Iterator[Place]:
     """As in "482913 is your verification code"."""
     for found in _BEFORE.finditer(text):
@@ -182,14 +191,16 @@ def _told_before(text: str) -> Iterator[Place]:
             found["code"] and _PUBLIC.search(text, max(0, found.start("code") - 14), found.start("code"))
         ):
             yield Place(*found.span("value"), "secret")
+    for found in _EXPIRING.finditer(text):
+        yield Place(*found.span("value"), "secret")
 
 
 _ZH_ANNOUNCED: Final = re.compile(
-    r"(?P<password>密码|口令|暗号|pin码|pin)|(?P<code>验证码|校验码|动态码|安全码|授权码|随机码|cvv2?码?)",
+    r"(?P<password>密码|口令|暗号|pin码|pin)|(?P<code>验证码|校验码|动态码|动态密码|安全码|授权码|随机码|一次性密码|短信码|识别码|确认码|cvv2?码?|(?<![后末尾前第])[四五六八468]位(?:数字|数|码))",
     re.IGNORECASE,
 )
 _ZH_LINK: Final = re.compile(
-    r"\s*(?:[^,;!?\n。、A-Za-z0-9:=零〇一二三四五六七八九]{0,14}?(?P<link>是|为|叫|成了?|就是|[:=]|收到了?|发来了?|输入?了?|填了?|报一下))?[\s:=是为\"'“”「(]{0,4}"
+    r"\s*(?:[^,;!?\n。、A-Za-z0-9:=零〇一二三四五六七八九]{0,14}?(?P<link>是|为|叫|成了?|就是|[:=]|一直用的?是?|用的?是|设的?是?|(?:设|改|换)成了?|收到了?|发来了?|输入?了?|填了?|报一下))?[\s:=是为\"'“”「(]{0,4}"
 )
 _ZH_TOKEN: Final = re.compile(r"[A-Za-z0-9!@#$%^&*_.+=-]{3,40}")
 _ZH_NUMBER: Final = re.compile(r"[A-Za-z]{0,2}-?\d(?:[ -]?\d){3,7}(?![A-Za-z0-9])")
