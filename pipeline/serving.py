@@ -11,7 +11,7 @@ from aiohttp import web
 
 from pipeline.engine_room import EngineRoom
 from pipeline.gateway import Gateway, runner
-from pipeline.page.app import page
+from pipeline.page.app import Handler, page
 from pipeline.settings import Settings
 from pipeline.station import Station
 from pipeline.verify import differences
@@ -69,6 +69,8 @@ async def _listen(web_runner: web.AppRunner, settings: Settings) -> str:
 def _application(station: Station, room: EngineRoom) -> web.Application:
     keys = dict(key.split(":", 1) for key in station.settings.api_keys)
     application = page(station.warehouse)
+    if station.settings.host in LOOPBACK:
+        application.middlewares.append(_from_here)
     application.add_routes(Gateway(station.log, keys, room.ring).routes())
     application.add_routes(_Admin(station).routes())
     return application
@@ -77,6 +79,16 @@ def _application(station: Station, room: EngineRoom) -> web.Application:
 TOO_LONG: Final = "a whole number beyond 64 bits cannot be passed on; wrap it in toString()"
 
 T = TypeVar("T")
+
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@web.middleware
+async def _from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A page elsewhere may point its own name at this address to read customers' words with its reader's browser."""
+    if request.url.host not in LOOPBACK:
+        raise web.HTTPMisdirectedRequest(text="served on this machine only: use 127.0.0.1 or localhost")
+    return await handler(request)
 
 
 class _Admin:

@@ -27,7 +27,7 @@ CREATE VIEW journeys_overview (
     effort UInt64 COMMENT 'Effort of the customer, 0 to 100: a weighted sum of the counts before',
     resolved_at Nullable(DateTime('UTC')) COMMENT 'Last time the company said it was resolved; NULL: never',
     felt String COMMENT 'What the customer then said or did: confirmed, contradicted or silent; empty: no resolution',
-    first_contact_resolution Nullable(UInt8) COMMENT '1: one contact and none on the topic in the 7 days after; NULL: too early to say',
+    first_contact_resolution Nullable(UInt8) COMMENT '1: one contact and none on the topic in the 7 days after; NULL: too early to say, or no contact',
     lowest_polarity Nullable(Float64) COMMENT 'Lowest polarity on the way, -1 to 1; NULL: nothing scored',
     last_polarity Nullable(Float64) COMMENT 'Last polarity, -1 to 1; NULL: nothing scored',
     complaint UInt64 COMMENT '1: the customer complained on the way',
@@ -51,7 +51,7 @@ FROM (
         toUInt64(re_explained) AS re_explained, re_explained_first, re_explained_again,
         waiting_company / 3600 AS waiting_company_hours, waiting_customer / 3600 AS waiting_customer_hours,
         toUInt64(effort) AS effort, resolved_at, felt,
-        if(matures_at > now(), NULL, single_contact) AS first_contact_resolution,
+        if(matures_at > now() OR contacts = 0, NULL, single_contact) AS first_contact_resolution,
         lowest_polarity / 10000 AS lowest_polarity, last_polarity / 10000 AS last_polarity,
         toUInt64(complaint) AS complaint, arrayStringConcat(topics, ', ') AS topics,
         arrayStringConcat(cases, ', ') AS cases, arrayStringConcat(touchpoints, ', ') AS touchpoints

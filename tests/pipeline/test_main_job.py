@@ -6,7 +6,8 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -170,10 +171,9 @@ def post(url: str, body: bytes, key: str) -> tuple[int, dict[str, object]]:
         return error.code, json.loads(error.read())
 
 
-def test_run_takes_events_serves_the_page_and_answers_the_other_commands(
-    tmp_path: Path, sample: Path
-) -> None:
-    home = tmp_path / "home"
+@contextmanager
+def served(home: Path) -> Iterator[tuple[str, int]]:
+    """`earshot run` in a process of its own: its address and its pid. It must end cleanly."""
     process = subprocess.Popen(
         [sys.executable, "-m", "pipeline", "run"],
         env=environment(home, {"EARSHOT_API_KEYS": "web:secret", "EARSHOT_PORT": "0"}),
@@ -182,29 +182,49 @@ def test_run_takes_events_serves_the_page_and_answers_the_other_commands(
     )
     try:
         assert process.stderr is not None
-        url = next(word for line in process.stderr for word in line.split() if word.startswith("http"))
-        lines = sample.read_bytes().splitlines()[:300]
+        yield (
+            next(word for line in process.stderr for word in line.split() if word.startswith("http")),
+            process.pid,
+        )
+    finally:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=30) == 0
+        if process.stderr:
+            process.stderr.close()
+
+
+def lag(home: Path) -> int:
+    return sum(one["lag"] for one in json.loads(earshot(home, "status", "--json").stdout)["lag"])
+
+
+def test_run_takes_events_and_the_other_commands_find_it(tmp_path: Path, sample: Path) -> None:
+    home = tmp_path / "home"
+    lines = sample.read_bytes().splitlines()[:300]
+    with served(home) as (url, pid):
         assert post(url + "/v1/events", b"\n".join(lines), "secret") == (202, {"accepted": 300})
         assert post(url + "/v1/events", b"{}", "wrong")[0] == 401
         code, answer = post(url + "/v1/events", lines[0] + b"\n{}\n" + lines[1], "secret")
         assert (code, answer["accepted"]) == (400, 2)
         waited = time.monotonic() + 60
-        while sum(lag["lag"] for lag in json.loads(earshot(home, "status", "--json").stdout)["lag"]):
+        while lag(home):
             assert time.monotonic() < waited
-            time.sleep(0.2)
         assert count(home, "arrivals") == 302
         assert earshot(home, "verify").stdout == b"no difference\n"
         wrong = earshot(home, "sql", "SELECT nothing FROM nowhere")
         assert (wrong.returncode, b"nowhere" in wrong.stderr) == (2, True)
         assert earshot(home, "sql", "DROP TABLE interactions").returncode == 2
         second = earshot(home, "run")
-        assert (second.returncode, str(process.pid).encode() in second.stderr) == (3, True)
-        with urlopen(url, timeout=30) as page:
-            assert b"Earshot" in page.read()
+        assert (second.returncode, str(pid).encode() in second.stderr) == (3, True)
         # A file may be imported meanwhile: the running process hears it.
         assert earshot(home, "import", str(sample)).returncode == 0
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0
-        if process.stderr:
-            process.stderr.close()
+
+
+def test_run_serves_the_page_to_this_machine_alone(tmp_path: Path) -> None:
+    with served(tmp_path / "home") as (url, _):
+        with urlopen(url, timeout=30) as page:
+            assert b"Earshot" in page.read()
+        elsewhere = Request(
+            url, headers={"Host": "evil.example"}
+        )  # a page that gave this address its own name
+        with pytest.raises(HTTPError, match="421"):
+            urlopen(elsewhere, timeout=30)
