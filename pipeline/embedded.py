@@ -17,7 +17,7 @@ from pipeline.log import SqliteLog
 from pipeline.ports import Log, Warehouse
 from pipeline.settings import LEAST_SECRET, Settings
 from pipeline.stages.clerk import Clerk
-from pipeline.stages.following import FollowingStage
+from pipeline.stages.following import FollowingStage, nothing_more
 from pipeline.stages.hearing import HearingStage
 from pipeline.stages.tallying import TallyStage
 from schemas.errors import Misused
@@ -26,12 +26,12 @@ Told = Callable[[str, int], None]
 """Called with a stage's name and the records it has just handled: what progress bars are drawn from."""
 
 FOLLOW_AT: Final = 32_000
-"""Interactions that wait before a round of stories is worth its while, as long as more are being heard."""
+"""Interactions that wait before a live round of stories is worth its while, as long as more are being heard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What one thread tells the other: nothing more comes (`over`), end soon (`stop`), do not wait for a full round."""
+    """What one thread tells the other: nothing more comes (`over`), end soon (`stop`), end this round (`hurry`)."""
 
     over: Event = field(default_factory=Event)
     stop: Event = field(default_factory=Event)
@@ -70,20 +70,22 @@ class Embedded:
         """One batch of every raw topic; how many records they had."""
         return sum(self._tell(told, "hear", stage.advance()) for stage in self.hearing)
 
-    def follow(self, told: Told = quietly) -> int:
+    def follow(self, told: Told = quietly, more: Callable[[], bool] = nothing_more) -> int:
         """One round of stories and dead letters; how many records they had."""
-        return self._tell(told, "follow", self.following.advance()) + self._tell(
-            told, "clerk", self.clerk.advance()
-        )
+        followed = self._tell(told, "follow", self.following.advance(more))
+        return followed + self._tell(told, "clerk", self.clerk.advance())
 
     def follow_beside(self, pace: Pace, told: Told = quietly) -> None:
-        """In a thread beside `hear`: rounds whenever one is full, and all the rest when the pace says so.
+        """In a thread beside `hear`: facts are stored while Python hears, stories follow when nothing more comes.
 
-        The warehouse then works while Python hears. Nothing else may call `follow` or `step` meanwhile.
+        Nothing else may call `follow` or `step` meanwhile.
         """
+
+        def more() -> bool:
+            return not pace.hurry.is_set() and not pace.over.wait(0.05)
+
         while not pace.over.is_set():
-            early = self.following.lag() < FOLLOW_AT and not pace.hurry.is_set()
-            if early or not self.follow(told):
+            if not self.follow(told, more):
                 pace.over.wait(0.1)
         while not pace.stop.is_set() and self.step(told):
             pass

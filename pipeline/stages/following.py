@@ -1,11 +1,12 @@
 """Messages to facts and stories: facts first, then the stories of all customers they touch, the position last.
 
 A round takes in many batches and derives each touched customer once: an archive touches the same customers again
-and again, and a story costs its length. Until the round is done the position stays, so a cut repeats the round.
+and again, and a story costs its length. Until the round is done the position stays, so a cut repeats the round. What a
+round holds in memory are names of customers and windows.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -26,9 +27,14 @@ from schemas.values import EARLIEST
 
 NAME: Final = "story"
 BATCH: Final = 4_000
-ROUND: Final = 32_000
+ROUND: Final = 250_000
 _DECODE: Final = msgspec.json.Decoder(Message).decode
 _ENCODE: Final = msgspec.json.Encoder().encode
+
+
+def nothing_more() -> bool:
+    """The round ends with what the log has now."""
+    return False
 
 
 @dataclass(slots=True)
@@ -52,14 +58,18 @@ class FollowingStage:
     def lag(self) -> int:
         return self.log.end(topics.INTERACTIONS) - self.log.position(NAME, topics.INTERACTIONS)
 
-    def advance(self) -> int:
-        """Handle one round; how many records it had."""
+    def advance(self, more: Callable[[], bool] = nothing_more) -> int:
+        """Handle one round; how many records it had. While `more` are coming the round stays open for them."""
         start = upto = self.log.position(NAME, topics.INTERACTIONS)
         this = _Round()
         # 1. facts
-        while upto - start < ROUND and (records := self.log.read(topics.INTERACTIONS, upto, BATCH)):
-            self._store(records, this)
-            upto = records[-1].offset + 1
+        while upto - start < ROUND:
+            records = self.log.read(topics.INTERACTIONS, upto, BATCH)
+            if records:
+                self._store(records, this)
+                upto = records[-1].offset + 1
+            elif upto == start or not more():
+                break
         if upto == start:
             return 0
         # 2. stories
