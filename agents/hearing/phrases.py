@@ -258,5 +258,5 @@ def _expression(item: _Item) -> str:
 
 def _gap(most: int) -> str:
     """Lazy and bounded, half as wide over Chinese; never ends inside a Latin word, never crosses a sentence."""
-    latin = r"[ -\-/-:<->@-~]"  # ASCII without . ! ? ;
+    latin = r"[ \"-\-/-:<->@-~]"  # ASCII without . ! ? ;
     return rf"(?:{latin}{{0,{2 * most}}}?|[^.!?;\n]{{0,{most // 2}}}?)" + _NOT_INSIDE_A_WORD

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from agents.hearing.index import MANNERS, Hit, Kind
+from agents.hearing.index import MANNERS, Hit, Kind, Rule
 from schemas.taxonomy import Scope
 
 # One character first, so that the scan for it is the engine's own: nearly all characters are none of these four.
@@ -39,6 +39,12 @@ _COVERING: Final = frozenset({_SHIELD, _FEELING, _NEGATOR, _BOOSTER, _DAMPER, _I
 _CLAIMING: Final = frozenset({_FAULT, _IRONY})
 _SHIELDED: Final = frozenset({_FAULT, _CUE, _ABOUT})
 _EVERYWHERE: Final = Scope()
+# Asked whether, not why: "is it expensive?", "does it cost extra to cancel?" and "is anything wrong?" claim nothing.
+_ASKABLE: Final = frozenset({"price", "cancellation", "other"})
+_NONE: Final[frozenset[str]] = frozenset()
+_WHY: Final = re.compile(
+    r"why|how come|怎么|咋|为何|为什么|为啥|凭什么|难道|这么|那么|so |too |still|again|又|还|一直"
+)
 
 
 class Felt(NamedTuple):
@@ -121,16 +127,22 @@ def _uncovered(hits: Sequence[Hit]) -> list[Hit]:
         kind = rule.kind
         if kind is _SHIELD or (kind is _FEELING and rule.weight > 0):
             shielding, shielded = begin, max(shielded, end)
-        elif shielding < begin < shielded and kind in _SHIELDED:
+        elif kind in _SHIELDED and (
+            shielding < begin < shielded or (begin == shielding and end <= shielded and _blames(rule))
+        ):
             continue
         if kind in _COVERING:
             if end <= covered or (kind is _NEGATOR and end <= claimed):
                 continue
             covered = max(covered, end)
-        elif kind in _CLAIMING or (kind is _CUE and rule.cue is not None and rule.cue.fault):
+        elif kind in _CLAIMING or (kind is _CUE and _blames(rule)):
             claimed = max(claimed, end)
         kept.append(hit)
     return kept
+
+
+def _blames(rule: Rule) -> bool:
+    return rule.kind is _FAULT or (rule.cue is not None and rule.cue.fault)
 
 
 def _sentence(folded: str, begin: int, end: int, hits: Sequence[Hit]) -> Sentence:
@@ -146,12 +158,15 @@ def _sentence(folded: str, begin: int, end: int, hits: Sequence[Hit]) -> Sentenc
         asked = asked + [hit for hit in by[_INVERSION] if _opens(folded, hit.begin)]
     marked = "?" in folded[end - 2 : end]
     scene = _Scene(folded, asked, marked, by)
+    mild = _ASKABLE if asked and not _WHY.search(folded, begin, end) else _NONE
     return Sentence(
         begin,
         end,
         asks=marked or bool(asked) or _REQUEST in by,
         felt=[scene.felt(hit) for hit in by[_FEELING]] if _FEELING in by else [],
-        faults=[hit for hit in by[_FAULT] if scene.counts(hit, _OF_FAULTS)] if _FAULT in by else [],
+        faults=[hit for hit in by[_FAULT] if hit.rule.id not in mild and scene.counts(hit, _OF_FAULTS)]
+        if _FAULT in by
+        else [],
         cues=[
             hit for hit in by[_CUE] if hit.rule.cue is not None and scene.counts(hit, hit.rule.cue.not_when)
         ]

@@ -231,3 +231,77 @@ def test_moving_house_and_asking_are_not_leaving(text: str) -> None:
 def test_a_complaint_is_tagged_with_what_it_is_about(text: str, topic: str) -> None:
     assert topic in topics(text)
     assert topics(text) - {topic} <= {"unsolved", "waiting", "cancellation", "delivery"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Book 4 tickets for the late show, please.",
+        "Two tickets for Saturday will do.",
+        "A table for six people at eight, thanks.",
+        "We are five people and three of us are vegetarian.",
+        "I don't care about the area, any hotel is fine.",
+        "I don't mind which airline it is.",
+        "That would be great, book it for Tuesday.",
+        "If you could find a cheaper one, I would take it.",
+        "Not right now, maybe later.",
+        "I'd like an expensive restaurant in the centre.",
+        "Is it expensive to park there?",
+        "Do you have a 1 star hotel with wifi?",
+        "Sorry, I meant Thursday.",
+        "My mistake, I need it for three nights.",
+        "Sorry for the confusion, it is the north side.",
+        "Is there a cancellation fee for the taxi?",
+        "Great! Thank you so much for all your help.",
+        "Could a taxi take me from the museum to the station?",
+        "I want to leave after noon.",
+        "Why don't you try Wednesday instead?",
+        "That's all, bye bye.",
+        "Can you fix an appointment with the dentist?",
+        "可以帮我安排一个下午的行程吗?",
+        "不好意思,再问一下地址",
+        "我还打算去附近逛逛",
+        "我想打车过去,大概几点到?",
+        "博物馆什么时候开门,周边有餐厅吗?",
+        "那我去别的景点看看吧",
+        "这家酒店价格贵吗?",
+        "太好了,我就订这家",
+        "好的,有问题我再问你",
+        "没什么问题了,谢谢",
+        "还没有去过那里,推荐一下吧",
+        "谢谢,拜拜",
+        "香草庄园的门票多少钱?",
+        "我地址写错了,能改一下吗?",
+        "给我推荐几个菜,再说几个也行",
+        "请问退货退款怎么操作呢?",
+        "请再说一遍电话号码",
+        "等一下,我看看日期",
+        "帮我找一家一星的餐馆",
+    ],
+)
+def test_wishes_choices_and_questions_are_no_complaint(text: str) -> None:
+    heard = hear(text)
+    assert heard.complaint is False
+    assert label(text) is not Feeling.NEGATIVE
+    assert not {"repeat", "effort", "churn", "do_not_contact"} & {hit.cue for hit in heard.cues}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You people don't care about your customers.",
+        "I have sent five emails and nobody answers.",
+        "I spoke to four people and each said something else.",
+        "Why is it so expensive?",
+        "You charged me a cancellation fee I never agreed to.",
+        "Your app doesn't work and support ignores me.",
+        "还没收到货,都一个星期了",
+        "打了五个电话都没人接",
+        "你们还在给我打推销电话",
+        "你们的手续费太贵了",
+        "修了三次还是没修好",
+        "为什么这么贵?",
+    ],
+)
+def test_the_same_words_of_the_company_are_a_complaint(text: str) -> None:
+    assert hear(text).complaint is True

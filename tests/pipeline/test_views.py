@@ -140,6 +140,7 @@ def test_journeys_read_like_sentences(warehouse: SqlWarehouse) -> None:
         touchpoints=("k1", "k2"),
         waiting_company=5400,
         lowest_polarity=-7500,
+        contacts=1,
         single_contact=1,
         complaint=1,
         matures_at=NOON,
