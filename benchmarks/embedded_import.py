@@ -1,6 +1,6 @@
 """Events a second and peak memory of `earshot import`, beside the naive way, in one run.
 
-    .venv/bin/python benchmarks/embedded_import.py [--events 100000] [--naive 10000]
+    .venv/bin/python benchmarks/embedded_import.py [--events 100000] [--messages] [--naive 10000]
 
 Each way is a process of its own over the same file: made by the simulator with a fixed seed, on a warm disk. The naive
 way takes one event at a time: JSON, TextBlob on its texts, an insert into chDB every 1,000 rows. It redacts nothing, finds
@@ -19,9 +19,11 @@ from tempfile import TemporaryDirectory
 from pipeline.simulator.plan import Plan
 from pipeline.simulator.simulation import simulate
 from schemas.envelope import encode
+from schemas.events import ChatMessage, SocialPosted
 
 HERE = Path(__file__).parent
-EVENTS_A_CUSTOMER = 9
+EVENTS_A_CUSTOMER = 8  # of the simulator; somewhat fewer than it makes, so that there are enough
+MESSAGES_A_CUSTOMER = 2
 
 
 def main() -> None:
@@ -29,12 +31,13 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--events", type=int, default=100_000)
+    parser.add_argument("--messages", action="store_true", help="only single chat messages and posts")
     parser.add_argument("--naive", type=int, default=10_000, help="how many of them the naive way gets")
     chosen = parser.parse_args()
     with TemporaryDirectory(prefix="earshot-bench-") as folder:
         file, few = Path(folder, "events.jsonl"), Path(folder, "few.jsonl")
-        size = write(file, chosen.events)
-        write(few, chosen.naive)
+        size = write(file, chosen.events, messages=chosen.messages)
+        write(few, chosen.naive, messages=chosen.messages)
         print(f"{chosen.events:,} events, {size / chosen.events:,.0f} bytes each")
         ours = run([sys.executable, "-m", "pipeline", "import", "--json", str(file)], Path(folder, "home"))
         naive = run([sys.executable, str(HERE / "naive.py"), str(few)], Path(folder, "naive"))
@@ -45,11 +48,12 @@ def main() -> None:
     print(f"ratio            {ours['events_per_second'] / naive['events_per_second']:>10.1f}")
 
 
-def write(file: Path, count: int) -> int:
+def write(file: Path, count: int, *, messages: bool) -> int:
     """The first `count` events of a bank that is large enough; bytes written."""
-    plan = Plan(customers=max(8, count // EVENTS_A_CUSTOMER))
+    plan = Plan(customers=max(8, count // (MESSAGES_A_CUSTOMER if messages else EVENTS_A_CUSTOMER)))
+    told = (e for e in simulate(plan).events() if not messages or isinstance(e, ChatMessage | SocialPosted))
     with file.open("wb") as out:
-        for event in islice(simulate(plan).events(), count):
+        for event in islice(told, count):
             out.write(encode(event) + b"\n")
     return file.stat().st_size
 

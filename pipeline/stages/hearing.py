@@ -45,7 +45,7 @@ class HearingStage:
         return len(records)
 
     def _delivery(self, record: Record) -> Delivery:
-        event = in_utc(decode(record.value, record.headers))
+        event = in_utc(decode(record.value, record.headers, at_the_door=False))
         if not isinstance(event, self.agent.accepts):
             raise Rejected("$.type", f"{type(event).__name__} does not belong on {record.topic}")
         return Delivery(
