@@ -14,8 +14,12 @@ from schemas.facts import IdentityRow
 from schemas.stories import Touchpoint
 from schemas.tables import DERIVED, JOURNEYS, OUTREACH, PROMISES, RESOLUTIONS, Table
 
-CHUNK: Final = 500
-"""Customers whose stories are in memory at once."""
+FEWEST, MOST = 50, 2_000
+"""Customers whose stories are in memory at once: as many as their touchpoints allow, since each chunk costs ten queries."""
+LIGHT, HEAVY = 10_000, 30_000
+"""Touchpoints of a chunk below and above which the next one is larger and smaller."""
+ROWS: Final = 10_000
+"""Derived rows that are written at once."""
 
 
 class Settlement(NamedTuple):
@@ -29,22 +33,26 @@ class Settlement(NamedTuple):
 
 def derive(warehouse: Warehouse, customers: Iterable[str], policies: Policies) -> None:
     """Write what follows from these customers' stories, and withdraw what no longer does."""
-    for chunk in _chunks(customers):
-        written: dict[Table, list[AnyRow]] = defaultdict(list)
-        for one in settlements(warehouse, chunk, policies):
-            written[one.table].extend(settle(one.stands, one.follows, one.version))
-        for table, rows in written.items():
-            warehouse.write(table, rows)
+    written: dict[Table, list[AnyRow]] = defaultdict(list)
+    for one in settlements(warehouse, customers, policies):
+        written[one.table].extend(settle(one.stands, one.follows, one.version))
+        if len(written[one.table]) >= ROWS:
+            warehouse.write(one.table, written.pop(one.table))
+    for table, rows in written.items():
+        warehouse.write(table, rows)
 
 
 def settlements(warehouse: Warehouse, customers: Iterable[str], policies: Policies) -> Iterator[Settlement]:
     """For each circle of people and each derived table what stands and what follows. Reads only."""
-    for chunk in _chunks(customers):
+    left, size = iter(customers), FEWEST * 10
+    while chunk := list(islice(left, size)):
         keys, statements = _whole_circles(warehouse, chunk)
         touchpoints = warehouse.touchpoints(keys)
         standing = {table: _by_customer(warehouse.standing(table, keys)) for table in DERIVED}
         for circle in circles(keys, statements):
             yield from _settled(circle, touchpoints, standing, policies)
+        weight = sum(map(len, touchpoints.values()))
+        size = min(MOST, size * 2) if weight < LIGHT else max(FEWEST, size // 2) if weight > HEAVY else size
 
 
 def _settled(
@@ -87,9 +95,3 @@ def _by_customer(rows: Sequence[object]) -> Mapping[str, list[AnyRow]]:
         assert isinstance(row, AnyRow)  # noqa: S101 - tells the type checker what `standing` promises
         found[row.customer].append(row)
     return found
-
-
-def _chunks(customers: Iterable[str]) -> Iterator[list[str]]:
-    left = iter(customers)
-    while chunk := list(islice(left, CHUNK)):
-        yield chunk

@@ -14,6 +14,7 @@ from rich.table import Table
 from pipeline.importing.files import plan
 from pipeline.importing.items import Options
 from pipeline.intake import Read
+from pipeline.running import running
 from pipeline.serving import serve
 from pipeline.simulator.compare import Found, compare
 from pipeline.simulator.compared import Compared
@@ -24,7 +25,7 @@ from pipeline.summary import print_summary
 from pipeline.terminal import ERR, OUT
 from pipeline.workoff import work_off
 from schemas import tables
-from schemas.errors import Misused
+from schemas.errors import Misused, Unavailable
 from schemas.facts import InteractionRow
 from schemas.stories import Journey, OutreachRow, PromiseRow, ResolutionRow
 
@@ -51,6 +52,8 @@ def command(serving: bool, customers: int, seed: int, lang: str) -> None:
     """
     chosen = settings()
     home = chosen.home / "demo"
+    if holder := running(home):
+        raise Unavailable(f"process {holder.pid} serves a demo in {home}; stop it, or set EARSHOT_HOME")
     _clear(home)
     started = time.monotonic()
     bank = simulate(Plan(customers=customers, seed=seed))
@@ -83,10 +86,10 @@ def _print_truth(rows: Iterable[Compared], lang: str) -> None:
     zh = lang == "zh"
     OUT.print(f"\n[bold]{'真相与所得' if zh else 'The truth, and what was found of it'}[/bold]")
     table = Table(box=None, padding=(0, 2, 0, 0))
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for name in ("真相", "所得") if zh else ("truth", "found"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for row in rows:
         name, note = (row.name_zh, row.note_zh) if zh else (row.name_en, row.note_en)
         table.add_row(escape(name), f"{row.expected:,g}", f"{row.found:,g}", f"[dim]{escape(note)}[/dim]")
