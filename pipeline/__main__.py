@@ -93,6 +93,7 @@ def main() -> None:
         if error.errno not in _NO_ROOM:
             raise
         click.echo(f"earshot: cannot write {error.filename or 'the output'}: {error.strerror}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter tries once more at its end
         sys.exit(UNAVAILABLE)
 
 

@@ -96,8 +96,10 @@ def reading() -> Iterator[Asks]:
         yield Remote(holder)
         return
     if not chosen.warehouse and not (chosen.home / "log.db").exists():
+        demo = chosen.home / "demo"
+        hint = f"for the demo's data set EARSHOT_HOME={demo}; " if demo.exists() else ""
         raise Misused(
-            f"nothing is stored in {chosen.home} yet; start with `earshot import` or `earshot demo`"
+            f"nothing is stored in {chosen.home} yet; {hint}start with `earshot import` or `earshot demo`"
         )
     with claim(chosen.home, "question"), closing(open_warehouse(chosen)) as warehouse:
         migrate(warehouse)
