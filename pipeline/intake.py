@@ -13,8 +13,8 @@ from schemas import topics
 from schemas.errors import LogFull
 from schemas.interactions import DeadLetter
 
-RECORDS: Final = 8_000
-BYTES: Final = 8 * 1024**2
+RECORDS: Final = 4_000
+BYTES: Final = 4 * 1024**2
 _ENCODE: Final = msgspec.json.Encoder().encode
 
 

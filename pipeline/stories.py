@@ -14,11 +14,11 @@ from schemas.facts import IdentityRow
 from schemas.stories import Touchpoint
 from schemas.tables import DERIVED, JOURNEYS, OUTREACH, PROMISES, RESOLUTIONS, Table
 
-FEWEST, MOST = 50, 2_000
+FEWEST, MOST = 50, 1_000
 """Customers whose stories are in memory at once: as many as their touchpoints allow, since each chunk costs ten queries."""
 LIGHT, HEAVY = 10_000, 30_000
 """Touchpoints of a chunk below and above which the next one is larger and smaller."""
-ROWS: Final = 10_000
+ROWS: Final = 5_000
 """Derived rows that are written at once."""
 
 
