@@ -1,6 +1,5 @@
 """The ear that ships, on words of our own in both languages."""
 
-from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
@@ -8,37 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.hearing.ear import Ear, Utterance
+from agents.hearing.ear import Utterance
 from pipeline.ear import load_ear
 from pipeline.settings import Settings
 from schemas.errors import Misused
 from schemas.interactions import Attitude, Feeling, Heard, Language, Unscored
 from schemas.taxonomy import CUE_IDS, TOPIC_IDS
 from schemas.values import Speaker
-
-AT = datetime(2026, 8, 3, 9, tzinfo=UTC)
-EAR = load_ear(Settings())
-
-
-def hear(*texts: str, ear: Ear = EAR) -> Heard:
-    return ear.hear([Utterance(Speaker.CUSTOMER, text, AT) for text in texts])
+from tests.listening import AT, EAR, cues, hear, label, topics
 
 
 def staff(*texts: str) -> Heard:
     return EAR.hear([Utterance(Speaker.STAFF, text, AT) for text in texts])
-
-
-def topics(text: str) -> set[str]:
-    return {hit.topic for hit in hear(text).topics}
-
-
-def cues(text: str) -> set[str]:
-    return {hit.cue for hit in hear(text).cues}
-
-
-def label(text: str) -> Feeling | None:
-    sentiment = hear(text).sentiment
-    return sentiment.label if sentiment else None
 
 
 @pytest.mark.parametrize(

@@ -1,34 +1,9 @@
 """The ear on classes of speech that are easily taken for their opposite: words of our own, in both languages."""
 
-from datetime import UTC, datetime
-
 import pytest
 
-from agents.hearing.ear import Utterance
-from pipeline.ear import load_ear
-from pipeline.settings import Settings
-from schemas.interactions import Feeling, Heard
-from schemas.values import Speaker
-
-AT = datetime(2026, 8, 3, 9, tzinfo=UTC)
-EAR = load_ear(Settings())
-
-
-def hear(*texts: str) -> Heard:
-    return EAR.hear([Utterance(Speaker.CUSTOMER, text, AT) for text in texts])
-
-
-def cues(text: str) -> set[str]:
-    return {hit.cue for hit in hear(text).cues}
-
-
-def topics(text: str) -> set[str]:
-    return {hit.topic for hit in hear(text).topics}
-
-
-def label(text: str) -> Feeling | None:
-    sentiment = hear(text).sentiment
-    return sentiment.label if sentiment else None
+from schemas.interactions import Feeling
+from tests.listening import cues, hear, label, topics
 
 
 @pytest.mark.parametrize(
