@@ -14,7 +14,7 @@ from schemas.facts import IdentityRow
 from schemas.stories import Touchpoint
 from schemas.tables import DERIVED, JOURNEYS, OUTREACH, PROMISES, RESOLUTIONS, Table
 
-FEWEST, MOST = 50, 1_000
+FEWEST, MOST = 50, 2_000
 """Customers whose stories are in memory at once: as many as their touchpoints allow, since each chunk costs ten queries."""
 LIGHT, HEAVY = 10_000, 30_000
 """Touchpoints of a chunk below and above which the next one is larger and smaller."""
@@ -44,9 +44,12 @@ def derive(warehouse: Warehouse, customers: Iterable[str], policies: Policies) -
 
 def settlements(warehouse: Warehouse, customers: Iterable[str], policies: Policies) -> Iterator[Settlement]:
     """For each circle of people and each derived table what stands and what follows. Reads only."""
-    left, size = iter(customers), FEWEST * 10
+    seen: set[str] = set()
+    # In the order they are stored: each chunk then reads a stretch of the tables, not all of them.
+    left, size = (customer for customer in sorted(customers) if customer not in seen), FEWEST * 10
     while chunk := list(islice(left, size)):
         keys, statements = _whole_circles(warehouse, chunk)
+        seen |= keys
         touchpoints = warehouse.touchpoints(keys)
         standing = {table: _by_customer(warehouse.standing(table, keys)) for table in DERIVED}
         for circle in circles(keys, statements):
@@ -80,13 +83,14 @@ def _whole_circles(
     warehouse: Warehouse, customers: Iterable[str]
 ) -> tuple[frozenset[str], list[IdentityRow]]:
     """The customers and everybody a statement ever tied to them, with all those statements."""
-    keys = frozenset(customers)
-    while True:
-        statements = warehouse.links(handles_in(keys), keys)
-        grown = reach(keys, statements)
-        if grown == keys:
-            return keys, statements
-        keys = grown
+    keys = fresh = frozenset(customers)
+    statements: dict[tuple[str, str], IdentityRow] = {}
+    while fresh:
+        found = warehouse.links(handles_in(fresh), fresh)
+        statements |= {(one.handle, one.event_key): one for one in found}
+        grown = reach(keys, found)
+        keys, fresh = grown, grown - keys
+    return keys, [*statements.values()]
 
 
 def _by_customer(rows: Sequence[object]) -> Mapping[str, list[AnyRow]]:

@@ -1,8 +1,7 @@
 """What a journey cost the customer, as one published number."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 # What it is, points for each, most points. The most add up to 100.
 CONTACT: Final = (10, 30)
@@ -14,8 +13,7 @@ WAITING: Final = (1, 12)
 WAITING_UNIT: Final = timedelta(hours=6)
 
 
-@dataclass(frozen=True, slots=True)
-class Toil:
+class Toil(NamedTuple):
     """The counts the score rests on. `waiting` is while the company held the ball."""
 
     contacts: int

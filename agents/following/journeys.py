@@ -89,7 +89,7 @@ def _journey(
         matures_at=last_contact + policies.maturity,
         elapsed=_elapsed(need),
         contacts=contacts,
-        outbound=sum(r.kind is Kind.REACHED and not r.talk for r in readings),
+        outbound=sum([r.kind is Kind.REACHED and not r.talk for r in readings]),
         channels=channels,
         switches=toil.switches,
         transfers=toil.transfers,
@@ -104,8 +104,8 @@ def _journey(
         effort=effort(toil),
         single_contact=int(single),
         complaint=int(any(told.complaint for told in tolds)),
-        topics=_once(topic for told in tolds for topic in told.topics),
-        cases=_once(reading.case for reading in readings),
+        topics=_once([topic for told in tolds for topic in told.topics]),
+        cases=_once([reading.case for reading in readings]),
         touchpoints=tuple([reading.key for reading in readings]),
         region=region,
         product=product,
@@ -124,7 +124,9 @@ def _asking(need: Need) -> list[int]:
 
 def _returned(need: Need, tellings: _Tellings, last_contact: datetime, policies: Policies) -> bool:
     """Whether the customer came with a topic of this need in another one before this one was mature."""
-    for topic in frozenset().union(*(r.topics for r in need.readings if r.kind is Kind.CAME)):
+    if not tellings:
+        return False
+    for topic in frozenset().union(*[r.topics for r in need.readings if r.kind is Kind.CAME]):
         times, where = tellings.get(topic, ((), ()))
         upto = bisect_right(times, last_contact + policies.maturity)
         if any(where[place] is not need for place in range(bisect_right(times, last_contact), upto)):
@@ -138,7 +140,7 @@ def _folded(channels: list[Channel]) -> tuple[str, ...]:
 
 def _once(names: Iterable[str]) -> tuple[str, ...]:
     """Each name once, in the order of its first appearance."""
-    return tuple(name for name in dict.fromkeys(names) if name)
+    return tuple(filter(None, dict.fromkeys(names)))
 
 
 def _waiting(readings: tuple[Reading, ...]) -> tuple[timedelta, timedelta]:
@@ -167,23 +169,23 @@ def _waiting(readings: tuple[Reading, ...]) -> tuple[timedelta, timedelta]:
 
 def _transfers(readings: tuple[Reading, ...]) -> int:
     """As the telephone system counted; where it counted none, as staff announced."""
-    return sum(told.transfers or _announced(told) for r in readings if (told := r.told))
+    return sum([told.transfers or _announced(told) for r in readings if (told := r.told)])
 
 
 def _announced(told: Told) -> int:
-    return sum(cue.cue == "transfer" and cue.speaker is not Speaker.CUSTOMER for cue in told.cues)
+    return sum([cue.cue == "transfer" and cue.speaker is not Speaker.CUSTOMER for cue in told.cues])
 
 
 def _elapsed(need: Need) -> int:
     start = need.readings[0].at
-    end = need.settled_at or max(reading.over for reading in need.readings)
+    end = need.settled_at or max([reading.over for reading in need.readings])
     return max(_NOTHING, end - start) // _SECOND
 
 
 def _feelings(readings: tuple[Reading, ...]) -> tuple[int | None, int | None]:
     """The lowest sentiment and the last; of a talk that has thirds, the last third is how the customer left it."""
     scored = [told for r in readings if (told := r.told) and told.counted and told.polarity is not None]
-    lowest = min((told.polarity for told in scored if told.polarity is not None), default=None)
+    lowest = min([told.polarity for told in scored if told.polarity is not None], default=None)
     if not scored:
         return lowest, None
     return lowest, scored[-1].polarity if scored[-1].last_third is None else scored[-1].last_third

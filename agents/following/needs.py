@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
+
 from agents.following.growing import Growing
 from agents.following.policies import Policies
 from agents.following.reading import Kind, Reading, View, contradicts
@@ -34,8 +36,7 @@ _CASE_KINDS: Final = (Kind.OPENED, Kind.RESOLVED, Kind.REOPENED)
 _UNHAPPY: Final = (View.UNSOLVED, View.COMPLAINING)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Need:
+class Need(msgspec.Struct, frozen=True, eq=False, gc=False):
     """Readings of one need, in order. `settled_at` is since when it counts as resolved, if it does.
 
     `contact_of` names, for each reading, the first reading of the same contact by its place. `open_spans` are the

@@ -1,7 +1,6 @@
 """Where a customer had to say again who they are, and what it is about."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from agents.following.needs import Need
 from agents.following.reading import Kind, Reading
@@ -10,8 +9,7 @@ from schemas.values import Speaker
 _NO_TOPICS: Final[frozenset[str]] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Retold:
+class Retold(NamedTuple):
     """How often, and the first pair of event keys that shows it: where it was told before, and where again."""
 
     times: int = 0

@@ -58,10 +58,10 @@ class _Connection:
             ) from None
         self._lock = Lock()
 
-    def query(self, sql: str, table: pa.Table | None = None) -> bytes:  # noqa: ARG002 - SQL names it: Python(table)
+    def query(self, sql: str, table: pa.Table | None = None, format_: str = _FORMAT) -> bytes:  # noqa: ARG002 - SQL names it: Python(table)
         with self._lock:
             try:
-                return bytes(self._chdb.query(sql, _FORMAT).bytes())
+                return bytes(self._chdb.query(sql, format_).bytes())
             except RuntimeError:
                 # chDB 4.4 shows the rows a failed query had produced in the next result; this throws them away.
                 self._chdb.query("SELECT 1 FORMAT Null")
@@ -96,6 +96,9 @@ class Embedded:
     def select(self, sql: str) -> Answer:
         return _decode(_checked(self._writing, sql))
 
+    def lines(self, sql: str) -> bytes:
+        return _checked(self._writing, sql, format_="TSVRaw")
+
     def run(self, sql: str) -> None:
         _checked(self._writing, sql)
 
@@ -122,9 +125,11 @@ class Embedded:
         return self._types[table]
 
 
-def _checked(connection: _Connection, sql: str, table: pa.Table | None = None) -> bytes:
+def _checked(
+    connection: _Connection, sql: str, table: pa.Table | None = None, format_: str = _FORMAT
+) -> bytes:
     try:
-        return connection.query(sql, table)
+        return connection.query(sql, table, format_)
     except RuntimeError as error:
         known = fate(_code(error), str(error))
         if known is None:

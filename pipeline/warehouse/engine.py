@@ -26,6 +26,9 @@ class Engine(Protocol):
     def select(self, sql: str) -> Answer:
         """The result of one query without FORMAT."""
 
+    def lines(self, sql: str) -> bytes:
+        """The result of one query for a single text column whose values hold no line end, each on a line of its own."""
+
     def run(self, sql: str) -> None:
         """One statement without a result."""
 

@@ -60,6 +60,10 @@ class Server:
     def select(self, sql: str) -> Answer:
         return self._checked(lambda client: _answer(client, sql, {}))
 
+    def lines(self, sql: str) -> bytes:
+        rows = self._checked(lambda client: client.execute(sql))
+        return "\n".join(value for (value,) in rows).encode()
+
     def run(self, sql: str) -> None:
         self._checked(lambda client: client.execute(sql))
 

@@ -4,7 +4,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
+from itertools import groupby, zip_longest
 from operator import attrgetter
 from typing import Final, cast
 
@@ -14,7 +14,7 @@ from pipeline.ports import Seen
 from pipeline.warehouse import tally
 from pipeline.warehouse.cells import TABLE_OF, Cell, Signal, TopicSignal, cell_of, difference, where
 from pipeline.warehouse.engine import Answer, Engine
-from pipeline.warehouse.quote import lists, moment
+from pipeline.warehouse.quote import lists
 from pipeline.warehouse.ranges import PIECE, ranges
 from pipeline.warehouse.statements import split
 from schemas import tables
@@ -26,9 +26,7 @@ from schemas.tables import Table
 
 __all__ = ["Answer", "SqlWarehouse"]
 
-_TOUCH: Final = msgspec.json.Decoder(Touchpoint).decode
-_WINDOWS: Final = 500
-"""Windows one recount statement takes: it bounds the memory of the GROUP BY."""
+_TOUCHES: Final = msgspec.json.Decoder(Touchpoint).decode_lines
 
 
 class SqlWarehouse:
@@ -63,19 +61,24 @@ class SqlWarehouse:
     def touchpoints(self, customers: Collection[str]) -> Mapping[str, list[Touchpoint]]:
         found: dict[str, list[Touchpoint]] = defaultdict(list)
         for some in lists(customers):
-            answer = self._engine.select(
-                "SELECT customer, touch FROM touchpoints FINAL "
-                f"WHERE customer IN ({some}) ORDER BY customer, event_key"
+            # A touchpoint says itself whose it is: the column beside it is only the order it is kept in.
+            stored = self._engine.lines(
+                f"SELECT touch FROM touchpoints FINAL WHERE customer IN ({some}) ORDER BY customer, event_key"
             )
-            for customer, touch in cast(list[tuple[str, str]], answer.rows):
-                found[customer].append(_TOUCH(touch))
+            for touch in _TOUCHES(stored):
+                found[touch.person.customer].append(touch)
         return dict(found)
 
     def links(self, handles: Collection[str], customers: Collection[str]) -> list[IdentityRow]:
-        conditions = [f"WHERE handle IN ({some})" for some in lists(handles)]
-        conditions += [f"WHERE customer IN ({some})" for some in lists(customers)]
+        conditions = zip_longest(
+            (f"handle IN ({some})" for some in lists(handles)),
+            (f"customer IN ({some})" for some in lists(customers)),
+            fillvalue="0",
+        )
         key = attrgetter(*tables.IDENTITIES.key)
-        rows = (row for condition in conditions for row in self._read(tables.IDENTITIES, condition))
+        rows = (
+            row for pair in conditions for row in self._read(tables.IDENTITIES, "WHERE " + " OR ".join(pair))
+        )
         found = {key(row): row for row in cast(Iterator[IdentityRow], rows)}
         return [found[each] for each in sorted(found)]
 
@@ -170,8 +173,7 @@ def _held(table: Table, rows: Sequence[Struct]) -> Sequence[Struct]:
 
 
 def _window_lists(windows: Iterable[datetime]) -> Iterator[str]:
-    """Conditions on up to _WINDOWS windows of one month each, so that an insert touches one partition a table."""
+    """Conditions on the windows of one month each, so that an insert touches one partition a table."""
     for _, month in groupby(sorted(set(windows)), key=attrgetter("year", "month")):
-        some = [moment(window) for window in month]
-        for start in range(0, len(some), _WINDOWS):
-            yield f"window IN ({', '.join(some[start : start + _WINDOWS])})"
+        seconds = ",".join(str(int(window.timestamp())) for window in month)
+        yield f"window IN (SELECT toDateTime(arrayJoin([{seconds}]), 'UTC'))"

@@ -164,21 +164,31 @@ def test_known_keys_come_with_what_they_arrived_with(warehouse: Held) -> None:
     assert warehouse.known([*many, "a"]) == {"a": a}
 
 
-def touchpoint(key: str, appended: int) -> Touchpoint:
-    return Touchpoint(key=key, at=NOON, appended=appended, person=Person(customer="c"))
+def touchpoint(customer: str, key: str, appended: int) -> Touchpoint:
+    return Touchpoint(key=key, at=NOON, appended=appended, person=Person(customer=customer))
 
 
-def kept(customer: str, touch: Touchpoint) -> TouchpointRow:
+def kept(touch: Touchpoint) -> TouchpointRow:
     text = msgspec.json.encode(touch).decode()
-    return TouchpointRow(customer=customer, event_key=touch.key, touch=text, version=touch.appended)
+    return TouchpointRow(
+        customer=touch.person.customer, event_key=touch.key, touch=text, version=touch.appended
+    )
 
 
 def test_touchpoints_of_customers(warehouse: Held) -> None:
-    a, a_again, b = touchpoint("a", 1), touchpoint("a", 2), touchpoint("b", 1)
-    warehouse.write(tables.TOUCHPOINTS, [kept("it's", b), kept("it's", a), kept("王\\", b)])
-    warehouse.write(tables.TOUCHPOINTS, [kept("it's", a_again)])
-    assert warehouse.touchpoints(["it's", "王\\", "nobody"]) == {"it's": [a_again, b], "王\\": [b]}
+    a, a_again, b = (touchpoint("it's", key, appended) for key, appended in (("a", 1), ("a", 2), ("b", 1)))
+    other = touchpoint("王\\", "b", 1)
+    warehouse.write(tables.TOUCHPOINTS, [kept(b), kept(a), kept(other)])
+    warehouse.write(tables.TOUCHPOINTS, [kept(a_again)])
+    assert warehouse.touchpoints(["it's", "王\\", "nobody"]) == {"it's": [a_again, b], "王\\": [other]}
     assert warehouse.touchpoints([]) == {}
+
+
+def test_many_names_find_their_own(warehouse: Held) -> None:
+    names = [f"{number:05}{odd}" for number in range(100) for odd in ("", "'", "\\", "\x1f", "\n", "王,")]
+    warehouse.write(tables.TOUCHPOINTS, [kept(touchpoint(name, "k", 1)) for name in names])
+    for some in (names, names[::6], [*names[::6], "", "nobody" * 20_000]):
+        assert warehouse.touchpoints(some).keys() == {name for name in some if name in names}
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -186,11 +196,11 @@ def test_touchpoints_of_customers(warehouse: Held) -> None:
     names=st.sets(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=40), max_size=20)
 )
 def test_any_text_names_a_customer_and_no_other(warehouse: Held, names: set[str]) -> None:
-    rows = [kept(name, touchpoint("k", 1)) for name in names]
+    rows = [kept(touchpoint(name, "k", 1)) for name in names]
     warehouse.write(tables.TOUCHPOINTS, rows)
     assert warehouse.touchpoints(names).keys() == names
     for name in sorted(names)[:2]:
-        assert warehouse.touchpoints([name]) == {name: [touchpoint("k", 1)]}
+        assert warehouse.touchpoints([name]) == {name: [touchpoint(name, "k", 1)]}
 
 
 def test_links_about_handles_or_customers(warehouse: Held) -> None:
