@@ -12,7 +12,17 @@ from msgspec import Struct
 from agents.hearing.number_words import half_width
 from agents.hearing.private.addresses import emails, ibans, ips, said_emails
 from agents.hearing.private.digit_runs import digit_runs
-from agents.hearing.private.passwords import passwords
+from agents.hearing.private.hints import (
+    CHINESE_SECRET,
+    ENGLISH_SECRET,
+    EXPIRY,
+    NUMBER,
+    SAID_ADDRESS,
+    SAID_DIGITS,
+    hints,
+)
+from agents.hearing.private.passwords import expiring, passwords
+from agents.hearing.private.passwords_chinese import chinese_passwords
 from agents.hearing.private.places import Place
 from agents.hearing.private.spoken import said_digits
 
@@ -20,16 +30,8 @@ KINDS: Final = ("email", "phone", "card", "national_id", "iban", "ip", "secret")
 
 _INVISIBLE: Final = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0e\ufe0f\ufeff]")
 _TOKEN: Final = re.compile(rf"\[(?:{'|'.join(KINDS)})\]")
-_SIGN: Final = re.compile(r"[0-9@]")
 # What a text that is not plain ASCII must have one of before it is worth bringing into half width.
 _WIDE: Final = re.compile("[\\d@＠Ａ-Ｚａ-ｚ\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-_ZH_DIGITS: Final = re.compile(
-    r"[零〇幺一二两三四五六七八九](?:[ ,，、.-]{0,2}[零〇幺一二两三四五六七八九]){3}"
-)
-_PASSWORD: Final = re.compile(
-    r"pass ?(?:word|code|phrase|wd)|pwd|(?:memorable|secret|safe) word|security answer"
-)
-_CODE: Final = re.compile(r"code|(?<![a-z])(?:pins?|otp|cvv|cvc|cv2|csc)")
 
 
 class Mark(Struct, frozen=True):
@@ -92,7 +94,7 @@ def _places(text: str) -> list[Place]:
     """Private details in order of the text, none overlapping another or a token."""
     if text.isascii():
         return _chosen(text)
-    if not _WIDE.search(text) and not _is_telling(text.lower()):
+    if not _WIDE.search(text) and not hints(text):
         return []
     wide = half_width(text)
     if not _INVISIBLE.search(wide):
@@ -121,56 +123,20 @@ def _chosen(seen: str) -> list[Place]:
 
 def _found(text: str) -> list[Place]:
     """Cheap tests first: most texts hold no digit, no sign and no word that calls for a closer look."""
-    low = text.lower()
-    sign = _SIGN.search(text) is not None
-    said = _says_digits(low)
+    hinted = hints(text)
     found: list[Place] = []
-    if sign and "@" in text:
+    if "@" in text:
         found += emails(text)
-    if " dot " in low or "(at)" in low or "[at]" in low:
+    if hinted & SAID_ADDRESS:
         found += said_emails(text)
-    if _may_tell(low, any_digit=sign or said):
+    if hinted & ENGLISH_SECRET:
         found += passwords(text)
-    if sign:
+    if hinted & CHINESE_SECRET:
+        found += chinese_passwords(text)
+    if hinted & EXPIRY:
+        found += expiring(text)
+    if hinted & NUMBER:
         found += (*ips(text), *ibans(text), *digit_runs(text))
-    if said:
+    if hinted & SAID_DIGITS:
         found += said_digits(text)
     return found
-
-
-def _is_telling(low: str) -> bool:
-    return _says_digits(low) or _may_tell(low, any_digit=False) or " dot " in low
-
-
-def _says_digits(low: str) -> bool:
-    """Whether a digit is written as a word; a number of three digits or more without any of these is all ones and sixes."""
-    if "three" in low or "four" in low or "five" in low or "seven" in low or "eight" in low or "nine" in low:
-        return True
-    if "zero" in low or "two" in low or "double" in low or "triple" in low or "six" in low:
-        return True
-    return not low.isascii() and _ZH_DIGITS.search(low) is not None
-
-
-def _may_tell(low: str, *, any_digit: bool) -> bool:
-    """Whether a word announces a secret; codes have digits, passwords need none."""
-    if ("pass" in low or "pwd" in low or "word" in low or "answer" in low) and _PASSWORD.search(low):
-        return True
-    if (
-        any_digit
-        and ("code" in low or "pin" in low or "otp" in low or "cv" in low or "csc" in low)
-        and _CODE.search(low)
-    ):
-        return True
-    if any_digit and (
-        "valid" in low
-        or "expir" in low
-        or " digits" in low
-        or "有效" in low
-        or "失效" in low
-        or "过期" in low
-        or "位数" in low
-    ):
-        return True
-    return not low.isascii() and (
-        ("码" in low and (any_digit or "密码" in low)) or "密碼" in low or "口令" in low or "暗号" in low
-    )

@@ -1,15 +1,16 @@
 """Payment cards, Chinese resident ids and telephone numbers: runs of digits with separators between them."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from agents.hearing.private.phones import phone_at, phone_with_extension
 from agents.hearing.private.places import Place, about
-from agents.hearing.private.windows import TIGHT, Window, closes
+from agents.hearing.private.windows import TIGHT, Run, Window, closes, run_of
 
-_RUN: Final = re.compile(r"(?<!\d)\d(?:[ \t\-./()·]{0,3}\d){6,}")
+_RUN: Final = re.compile(r"\d(?<!\d\d)(?:[ \t\-./()·]{0,3}\d){6,}")
 _GROUP: Final = re.compile(r"\d+")
 _WORD_BEFORE: Final = re.compile(
     r"(?<![A-Za-z])(?:tel|phone|mob|cell|wx|vx|call|ph|fax|id|no|card|visa|mc)$", re.IGNORECASE
@@ -18,55 +19,82 @@ _CARD_WORD: Final = re.compile(
     r"(?:card|visa|master ?card|amex|debit|credit|卡号?|信用卡|银行卡)[^.!?。]{0,30}$", re.IGNORECASE
 )
 _LONGEST: Final = 19
+# No one writes more than ten cards in a row with nothing but signs between them; tables of numbers are longer.
+_TABLE: Final = 240
+_LISTED: Final = re.compile(r"\d(?<![\d,.]\d)\d{2,3}(?:[,、_] ?\d{3,6}){2,3}(?![\d.]|[,_] ?\d)")
+_CARD_LISTS: Final = frozenset({(4, 4, 4, 4), (4, 6, 5)})
+_PHONE_LISTS: Final = frozenset({(3, 4, 4), (3, 3, 4), (4, 3, 4), (4, 3, 3)})
+_LONG_GROUP: Final = re.compile(r"\d(?<!\d\d)\d{9,18}(?!\d)")
+_ACCOUNT: Final = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z]{2}\d\d(?: [A-Za-z0-9]{4}){2,7}(?: ?[A-Za-z0-9]{1,3}(?![A-Za-z0-9]))?"
+)
 
 
 def digit_runs(text: str) -> Iterator[Place]:
-    """Of overlapping candidates the one that begins first, and of those the longest."""
+    """Of overlapping candidates the one that begins first, and of those the longest.
+
+    Of runs over 240 characters only groups of ten digits and more are looked at, each by itself.
+    """
     for run in _RUN.finditer(text):
-        yield from _in_run(text, [found.span() for found in _GROUP.finditer(text, run.start(), run.end())])
+        begin, end = run.span()
+        if end - begin <= _TABLE:
+            yield from _in_run(run_of(text, [found.span() for found in _GROUP.finditer(text, begin, end)]))
+            continue
+        for found in _LONG_GROUP.finditer(text, begin, end):
+            yield from _in_run(run_of(text, [found.span()]))
+    yield from _listed(text)
 
 
-def _in_run(text: str, groups: list[tuple[int, int]]) -> Iterator[Place]:
+def _listed(text: str) -> Iterator[Place]:
+    """Groups with commas or underscores between them, as transcripts have them: cards, and telephones that are called so."""
+    for found in _LISTED.finditer(text):
+        run = run_of(text, [group.span() for group in _GROUP.finditer(text, *found.span())])
+        window = run.window(0, len(run.groups) - 1)._replace(within=False)
+        if window.shape in _CARD_LISTS and is_card(window.digits):
+            yield Place(*found.span(), "card")
+        elif window.shape in _PHONE_LISTS and about(text, *found.span()) == "phone":
+            place = phone_at(window)
+            if place:
+                yield place
+
+
+def _in_run(run: Run) -> Iterator[Place]:
     first = 0
-    while first < len(groups):
-        place, next_ = _best(text, groups, first)
+    while first < len(run.groups):
+        place, first = _best(run, first)
         if place:
             yield place
-        first = next_
 
 
-def _best(text: str, groups: list[tuple[int, int]], first: int) -> tuple[Place | None, int]:
+def _best(run: Run, first: int) -> tuple[Place | None, int]:
     """The longest detail that begins with group `first`, and the group to go on with."""
-    begin = groups[first][0]
-    if not _opens(text, begin):
+    begin = run.groups[first][0]
+    if begin > 1 and run.text[begin - 1].isalpha() and (account := _ACCOUNT.match(run.text, begin - 2)):
+        return None, _group_at(run, first + 1, account.end())
+    if not _opens(run.text, begin):
         return None, first + 1
-    total, shape = 0, []
-    windows = []
-    for last in range(first, len(groups)):
-        shape.append(groups[last][1] - groups[last][0])
-        total += shape[-1]
-        if total > _LONGEST:
+    longest = bisect_right(run.offsets, run.offsets[first] + _LONGEST) - 2
+    for last in range(longest, first - 1, -1):
+        if run.offsets[last + 1] - run.offsets[first] < 7:
             break
-        if total >= 7:
-            windows.append((last, tuple(shape)))
-    for last, lengths in reversed(windows):
-        if _is_counting(groups, first, last):
-            continue
-        end = groups[last][1]
-        digits = "".join(text[a:b] for a, b in groups[first : last + 1])
-        place = _private(Window(text, begin, end, digits, lengths))
+        place = None if _is_counting(run.groups, first, last) else _private(run.window(first, last))
         if place:
-            return place, next(
-                (i for i in range(last + 1, len(groups)) if groups[i][0] >= place.end), len(groups)
-            )
+            return place, _group_at(run, last + 1, place.end)
     return None, first + 1
 
 
-def _is_counting(groups: list[tuple[int, int]], first: int, last: int) -> bool:
+def _group_at(run: Run, first: int, begin: int) -> int:
+    """The first group from `first` on that does not begin before `begin`."""
+    while first < len(run.groups) and run.groups[first][0] < begin:
+        first += 1
+    return first
+
+
+def _is_counting(groups: Sequence[tuple[int, int]], first: int, last: int) -> bool:
     """Single digits with more single digits beside them: a part of such a chain is not looked at."""
-    if any(b - a > 1 for a, b in groups[first : last + 1]):
+    if groups[first][1] - groups[first][0] > 1 or any(b - a > 1 for a, b in groups[first : last + 1]):
         return False
-    beside = groups[max(0, first - 1) : first] + groups[last + 1 : last + 2]
+    beside = (*groups[max(0, first - 1) : first], *groups[last + 1 : last + 2])
     return any(b - a == 1 for a, b in beside)
 
 
@@ -111,12 +139,18 @@ _CARD: Final = re.compile(
 )
 
 
+# From the code of a digit to the sum of the digits of its double.
+_DOUBLED: Final = bytes(48) + bytes([0, 2, 4, 6, 8, 1, 3, 5, 7, 9]) + bytes(198)
+
+
 def is_card(digits: str) -> bool:
     """Thirteen to nineteen digits of a known issuer whose last one holds by Luhn (ISO/IEC 7812-1, annex B)."""
     if not 13 <= len(digits) <= 19 or not _CARD.fullmatch(digits):
         return False
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
-    return (sum(doubled) + sum(map(int, digits[-1::-2]))) % 10 == 0
+    codes = digits.encode()
+    return (
+        sum(codes[-2::-2].translate(_DOUBLED)) + sum(codes[-1::-2]) - 48 * ((len(codes) + 1) // 2)
+    ) % 10 == 0
 
 
 def _card_shaped(window: Window) -> bool:

@@ -1,21 +1,21 @@
-"""Passwords, PINs and one-time codes: what follows the words that announce them."""
+"""English passwords, PINs and one-time codes: what follows the words that announce them."""
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from agents.hearing.private.places import Place
-from agents.hearing.private.spoken import EN_RUN, ZH_RUN, digits_said
+from agents.hearing.private.spoken import EN_RUN, digits_said
 
-_PASSES: Final = r"(?:pass ?words?|pass ?codes?|pass ?phrases?|passwd|pwd|(?:memorable|secret|safe) words?|security answer)(?: number)?"
+_PASSES: Final = r"(?:pass ?words?|pass ?codes?|pass ?phrases?|passwd|pwd|(?:memorable|secret|safe) words?|security answer|(?:pass|pw|pswd)(?= ?[:=]))(?: number)?"
 _CODE: Final = (
     r"(?:(?P<qualified>one[- ]?time|verif\w{0,10}|security|auth\w{0,11}|access|log-?in|log in|sign-?in|sms|text|unlock|2fa|mfa|otp|pin"
     r"|two[- ]factor|secret|door|gate|alarm|voicemail|card|(?:six|four|[3-8])[- ]digit)(?: (?:one[- ]?time|pin))?[- ])?(?:codes?|pins?)(?: number| no\.?)?"
 )
 _ANNOUNCED: Final = re.compile(
     rf"(?<![A-Za-z-])(?:(?P<password>{_PASSES})|(?P<short>otp|cvv2?|cvc2?|cv2|csc)(?: code| number)?|(?P<code>{_CODE})"
-    r"|(?<!last )(?<!final )(?<!first )(?:[3-8]|three|four|five|six|seven|eight)[- ](?:digits|figures))(?![A-Za-z])",
+    r"|(?<!last )(?<!final )(?<!first )(?:[3-8]|three|four|five|six|seven|eight)[- ](?:digits|figures))(?![A-Za-z0-9])",
     re.IGNORECASE,
 )
 # Codes that name a place, a fault or a discount are nobody's secret.
@@ -27,15 +27,22 @@ _PUBLIC: Final = re.compile(
     re.IGNORECASE,
 )
 _CONNECTOR: Final = re.compile(
-    r"(?P<strong>[:=]|(?<![A-Za-z])(?:used to be|has been|had been|is|was|it's|its|reads?|says?|being|goes|equals)(?![A-Za-z]))|(?P<weak>(?<![A-Za-z])(?:are|were|to|as|of|with|use|used|entered|enter|typed|got|get|set|received)(?![A-Za-z]))",
+    r"(?P<strong>[:=]|(?<![A-Za-z])(?:used to be|has been|had been|is|was|it's|its|should be|must be|reads?|says?|being|goes|equals)(?![A-Za-z]))|(?P<weak>(?<![A-Za-z])(?:are|were|to|as|of|with|use|used|entered|enter|typed|tried|try|said|say|gave|told|chose|picked|got|get|set|received|read)(?![A-Za-z])|(?<=[A-Za-z])'s(?= ))",
     re.IGNORECASE,
+)
+_DIGIT: Final = re.compile(
+    r"\d|(?<![a-z])(?:zero|oh?|one|two|three|four|five|six|seven|eight|nine|double|triple)(?![a-z])",
+    re.IGNORECASE,
+)
+_INSERTED: Final = re.compile(
+    r", (?P<value>(?!(?:19|20)\d\d[,.;])(?=[^ ,;]*\d)(?:\d{4,8}|(?=[!-~]{0,15}[A-Za-z])[!-+\--:<-~]{6,32}))(?=[,;](?:\s|$)|\.(?:\s|$)|$)"
 )
 _STOP: Final = re.compile(r"[.!?;\n](?:\s|$)|[!?;\n。]")
 _FILLER: Final = re.compile(
-    r"\s*(?:[:=,-]\s*)?(?:(?:now|still|currently|just|actually|simply|literally|like|um+|uh+|set to|once|formerly|always|this|the following|it's|is|called)[,:]?\s+)*[\"'“”(\[<`「《*]{0,2}",
+    r"\s*(?:[:=,-]\s*)?(?:(?:now|still|currently|just|actually|simply|literally|like|um+|uh+|set to|once|formerly|always|this|the following|it's|is|called|him|her|them|you|me)[,:]?\s+)*[\"'“”(\[<`「《*]{0,2}",
     re.IGNORECASE,
 )
-_UNIT_AFTER: Final = re.compile(
+UNIT_AFTER: Final = re.compile(
     r"[ -]?(?:%|-?(?:digits?|characters?|letters?|minutes?|mins?|hours?|hrs?|seconds?|secs?|days?|weeks?|months?|years?|times?|miles?|people|dollars?|pounds?|percent"
     r"|attempts?|tries|am|pm|o'?clock)(?![A-Za-z])|秒|分钟?|小时|次|位|条|元|块|个|天|年|月|遍|开头|点)",
     re.IGNORECASE,
@@ -49,8 +56,7 @@ _LETTERS: Final = re.compile(
     r"(?:(?:capital |upper ?case |lower ?case )?[A-Za-z0-9][ -]){3,20}[A-Za-z0-9](?![A-Za-z0-9])",
     re.IGNORECASE,
 )
-_EN_SAID: Final = re.compile(EN_RUN, re.IGNORECASE)
-_ZH_SAID: Final = re.compile(ZH_RUN)
+EN_SAID: Final = re.compile(EN_RUN, re.IGNORECASE)
 _QUOTED: Final = re.compile(r'[^"“”\n\[\]]{3,40}(?=["”])')
 _TRAILING: Final = ".,;:?)\"'”’>]*`"
 # What a password may be said to be without being told.
@@ -80,57 +86,79 @@ _PLAIN_END: Final = re.compile(
 
 def passwords(text: str) -> Iterator[Place]:
     """Secrets in the order they are said. A word about a password ("my password is wrong") is none."""
-    for found in _ANNOUNCED.finditer(text):
-        place = _told(found)
-        if place:
-            yield place
-    yield from _told_before(text)
-    if not text.isascii():
-        for found in _ZH_ANNOUNCED.finditer(text):
-            place = _zh_told(found)
-            if place:
-                yield place
-        yield from _zh_told_before(text)
+    for found, after in pairwise(chain(_ANNOUNCED.finditer(text), [None])):
+        told = _told(found, _scope(found, after)) if found else None
+        if told:
+            yield told
+    if _BEFORE_WORD.search(text):
+        yield from _told_before(text)
 
 
-def _told(found: re.Match[str]) -> Place | None:
+def _scope(found: re.Match[str], after: re.Match[str] | None) -> int:
+    """Where to stop looking: at the end of the sentence, at the same word again, or after 64 characters."""
     text, begin = found.string, found.end()
-    if found["code"] and _PUBLIC.search(text, max(0, found.start() - 14), found.start()):
+    limit = min(len(text), begin + 64)
+    if after and after.start() < limit and after.lastgroup == found.lastgroup:
+        limit = after.start() - 1
+    if limit - begin < 8:
+        return limit
+    stop = _STOP.search(text, begin, limit)
+    return stop.start() if stop else limit
+
+
+def _told(found: re.Match[str], limit: int) -> Place | None:
+    text, begin = found.string, found.end()
+    if limit - begin < 4 or (
+        found["code"] and _PUBLIC.search(text, max(0, found.start() - 14), found.start())
+    ):
         return None
-    stop = _STOP.search(text, begin, begin + 64)
-    limit = stop.start() if stop else min(len(text), begin + 64)
-    place = _value(found, _FILLER.match(text, begin), "")
+    digit = _DIGIT.search(text, begin, limit) is not None
+    if not found["password"] and not digit:
+        return None
+    place = _value(found, _FILLER.match(text, begin), "", digit=digit)
     if place:
         return place
     for link in _CONNECTOR.finditer(text, begin, limit):
         near = "near" if link["strong"] and not text[begin : link.start()].strip(" '\"") else "far"
-        place = _value(found, _FILLER.match(text, link.end()), near)
+        place = _value(found, _FILLER.match(text, link.end()), near, digit=digit)
         if place:
             return place
-    return None
+    return _inserted(found, limit)
 
 
-def _value(found: re.Match[str], filler: re.Match[str] | None, link: str) -> Place | None:
-    """`link`: "" (the value stands right after the word), "near" ("is" between them) or "far" (more words)."""
+def _value(found: re.Match[str], filler: re.Match[str] | None, link: str, *, digit: bool) -> Place | None:
+    """`link`: "" (the value stands right after the word), "near" ("is" between them) or "far" (more words).
+
+    `digit`: whether there is any digit, written or said, to look for.
+    """
     if not filler or filler.end() == found.end():
         return None
     text, begin = found.string, filler.end()
-    end = _code_end(text, begin, plain=bool(found["code"]) and not found["qualified"])
-    if not end and found["password"]:
-        end = _password_end(text, begin, link)
+    end = digit and _code_end(text, begin, plain=bool(found["code"]) and not found["qualified"])
+    if found["password"]:
+        end = max(end or 0, _password_end(text, begin, link) or 0)
     return Place(begin, end, "secret") if end else None
+
+
+def _inserted(found: re.Match[str], limit: int) -> Place | None:
+    """As in "the password you gave me, Welcome123, fails": between commas, and nothing but a secret looks like that."""
+    for value in _INSERTED.finditer(found.string, found.end(), min(limit + 1, len(found.string))):
+        between = found.string[found.end() : value.start()]
+        if found["password"] or (value["value"].isdecimal() and not any(map(str.isdecimal, between))):
+            return Place(*value.span("value"), "secret")
+    return None
 
 
 def _code_end(text: str, begin: int, *, plain: bool) -> int | None:
     """Digits written or said; letters among them only where the code was called more than a "code"."""
     number = _NUMBER.match(text, begin)
-    if number and not _UNIT_AFTER.match(text, number.end()):
+    if number and not UNIT_AFTER.match(text, number.end()):
         return number.end() if not plain or sum(map(str.isdecimal, number[0])) >= 4 else None
-    said = _EN_SAID.match(text, begin)
-    if said and len(digits_said(said[0])) >= 3 and not _UNIT_AFTER.match(text, said.end()):
+    said = EN_SAID.match(text, begin)
+    if said and len(digits_said(said[0])) >= 3 and not UNIT_AFTER.match(text, said.end()):
         return said.end()
     mixed = None if plain else _MIXED.match(text, begin)
-    if mixed and not _UNIT_AFTER.match(mixed[0].lstrip("0123456789")):
+    if mixed and not UNIT_AFTER.match(mixed[0].lstrip("0123456789")):
         return mixed.end()
     return None
 
@@ -144,11 +172,11 @@ def _password_end(text: str, begin: int, link: str) -> int | None:
         return phrase.end()
     token = _TOKEN.match(text, begin)
     word = token[0].rstrip(_TRAILING) if token else ""
-    if len(word) < 3 or word.startswith("["):
+    if len(word) < 3 or word.startswith(("[", "@", "http", "www.")):
         return None
     end = begin + len(word)
     if _is_odd(word):
-        return None if _UNIT_AFTER.match(text, end) and word.isdecimal() else end
+        return None if UNIT_AFTER.match(text, end) and word.isdecimal() else end
     plain = word.isalpha() and len(word) >= 4 and word.lower() not in _NOT_TOLD
     quoted = text[begin - 1 : begin] in "\"'“`「" and text[end : end + 1] in "\"'”`」"
     if (
@@ -162,17 +190,25 @@ def _password_end(text: str, begin: int, link: str) -> int | None:
 
 def _is_odd(word: str) -> bool:
     """Words of a sentence have no digit among their letters, no sign within, and no capital after a small letter."""
+    if word.isalpha() and (word.islower() or word[1:].islower()):
+        return False
     if any(sign.isdecimal() for sign in word):
         return any(sign.isalpha() or not sign.isalnum() for sign in word) or len(word) >= 4
-    if any(sign in "!@#$%^&*_+=<>?~|\\" for sign in word[:-1]):
+    if any(sign in "!@#$%^&*_+=<>?~|\\" for sign in word.rstrip("!?")[:-1]):
         return True
     return any(small.islower() and big.isupper() for small, big in pairwise(word))
 
 
+_BEFORE_WORD: Final = re.compile(
+    r"(?:is|'s|was|as|for) (?:my|your|the|our|his|her|a) | as | to (?:sign|log)", re.IGNORECASE
+)
 _BEFORE: Final = re.compile(
-    r"(?<![A-Za-z0-9.,-])(?P<value>\d(?:[ -]?\d){3,7}) (?:is|was|as|for) (?:my|your|the|our|a)(?: [A-Za-z0-9-]+){0,2}? "
+    r"(?<![A-Za-z0-9.,-])(?P<value>(?:[A-Z]{1,2}-)?\d(?:[ -]?\d){3,7})(?:(?:,? (?:that|this|it)(?:'s| is| was)| is| was| as| for) (?:my|your|the|our|his|her|a)(?: [A-Za-z0-9-]+){0,2}?| as) "
     rf"(?:{_PASSES}|otp|cvv|(?P<code>{_CODE}))(?![A-Za-z])",
     re.IGNORECASE,
+)
+_ENTRY: Final = re.compile(
+    r"(?<![A-Za-z0-9.,-])(?P<value>\d(?:[ -]?\d){3,7}) to (?:sign|log)[ -]?(?:in|on)(?![a-z])", re.IGNORECASE
 )
 
 
@@ -184,6 +220,12 @@ _EXPIRING: Final = re.compile(
 )
 
 
+_TOKEN_BEFORE: Final = re.compile(
+    rf"(?<!\S)(?P<value>[!-Z^-~]{{4,32}}),? (?:(?:that|this|it)(?:'s| is| was)|is|was|as|for) (?:my|your|the|our|his|her|a)(?: [A-Za-z-]+){{0,2}}? {_PASSES}(?![A-Za-z])",
+    re.IGNORECASE,
+)
+
+
 def _told_before(text: str) -> Iterator[Place]:
     """As in "482913 is your verification code"."""
     for found in _BEFORE.finditer(text):
@@ -191,53 +233,16 @@ def _told_before(text: str) -> Iterator[Place]:
             found["code"] and _PUBLIC.search(text, max(0, found.start("code") - 14), found.start("code"))
         ):
             yield Place(*found.span("value"), "secret")
+    for found in _ENTRY.finditer(text):
+        yield Place(*found.span("value"), "secret")
+    for found in _TOKEN_BEFORE.finditer(text):
+        value = found["value"].rstrip(_TRAILING).lstrip("\"'(")
+        begin = found.start("value") + found["value"].index(value)
+        if len(value) > 3 and _is_odd(value) and not value.isdecimal():
+            yield Place(begin, begin + len(value), "secret")
+
+
+def expiring(text: str) -> Iterator[Place]:
+    """Codes that are called nothing but are said to hold for minutes: "558214, valid for ten minutes"."""
     for found in _EXPIRING.finditer(text):
         yield Place(*found.span("value"), "secret")
-
-
-_ZH_ANNOUNCED: Final = re.compile(
-    r"(?P<password>密码|口令|暗号|pin码|pin)|(?P<code>验证码|校验码|动态码|动态密码|安全码|授权码|随机码|一次性密码|短信码|识别码|确认码|cvv2?码?|(?<![后末尾前第])[四五六八468]位(?:数字|数|码))",
-    re.IGNORECASE,
-)
-_ZH_LINK: Final = re.compile(
-    r"\s*(?:[^,;!?\n。、A-Za-z0-9:=零〇一二三四五六七八九]{0,14}?(?P<link>是|为|叫|成了?|就是|[:=]|一直用的?是?|用的?是|设的?是?|(?:设|改|换)成了?|收到了?|发来了?|输入?了?|填了?|报一下))?[\s:=是为\"'“”「(]{0,4}"
-)
-_ZH_TOKEN: Final = re.compile(r"[A-Za-z0-9!@#$%^&*_.+=-]{3,40}")
-_ZH_NUMBER: Final = re.compile(r"[A-Za-z]{0,2}-?\d(?:[ -]?\d){3,7}(?![A-Za-z0-9])")
-_ZH_BEFORE: Final = re.compile(
-    r"(?<![A-Za-z0-9])(?P<value>[A-Za-z0-9]{4,20})(?:这?个?(?:就?是|为)|,就是)(?:我的?|您的?|你的?|本次)?(?:\w{0,6}?)(?:密码|验证码|校验码|动态码|口令)"
-)
-
-
-def _zh_told(found: re.Match[str]) -> Place | None:
-    text = found.string
-    link = _ZH_LINK.match(text, found.end())
-    if not link:
-        return None
-    begin = link.end()
-    end = _zh_end(found, begin, linked=bool(link["link"]))
-    return Place(begin, end, "secret") if end and not _UNIT_AFTER.match(text, end) else None
-
-
-def _zh_end(found: re.Match[str], begin: int, *, linked: bool) -> int | None:
-    text = found.string
-    number = _ZH_NUMBER.match(text, begin)
-    if number:
-        return number.end()
-    said = _ZH_SAID.match(text, begin) or _EN_SAID.match(text, begin)
-    if said and len(digits_said(said[0])) >= 4:
-        return said.end()
-    token = _ZH_TOKEN.match(text, begin)
-    word = token[0].rstrip(".") if token else ""
-    if len(word) < 3 or not (linked or any(map(str.isdecimal, word))):
-        return None
-    if found["code"] and not any(map(str.isdecimal, word)):
-        return None
-    return begin + len(word) if len(word) >= 4 or not word.isdecimal() else None
-
-
-def _zh_told_before(text: str) -> Iterator[Place]:
-    """As in "482913是我的验证码"."""
-    for found in _ZH_BEFORE.finditer(text):
-        if any(map(str.isdecimal, found["value"])):
-            yield Place(*found.span("value"), "secret")

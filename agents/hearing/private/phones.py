@@ -5,7 +5,7 @@ from typing import Final
 
 import phonenumbers
 
-from agents.hearing.private.places import Place, about
+from agents.hearing.private.places import Place, about, is_called
 from agents.hearing.private.windows import Window, closes
 
 _EXTENSION: Final = re.compile(
@@ -45,28 +45,30 @@ def phone_at(window: Window) -> Place | None:
 
 
 def _is_phone(window: Window) -> bool:
-    digits, shape = window.digits, window.shape
+    digits = window.digits
     if len(digits) > 15 and not digits.startswith("00"):
         return False
     if window.text[window.begin - 1 : window.begin] == "+":
-        return (
-            _is_international(digits, strict=False)
-            and about(window.text, window.begin, window.end) != "amount"
-        )
+        amount = about(window.text, window.begin, window.end) == "amount"
+        return not amount and _is_international(digits, strict=False)
     if digits.startswith("00"):
-        return _is_international(digits[2:], strict=True)
+        reference = about(window.text, window.begin, window.end) == "reference"
+        return not reference and _is_international(digits[2:], strict=True)
+    return _is_at_home(window)
+
+
+def _is_at_home(window: Window) -> bool:
+    """Whether it is a telephone number as written within a country, by its form and the words around it."""
+    digits, shape = window.digits, window.shape
+    formed = _national(digits, shape)
+    if not (formed or (is_called(window.text, window.begin) and _could_be_called(digits, shape))):
+        return False
     nature = about(window.text, window.begin, window.end)
     if nature == "phone":
-        slashed = "/" in window.text[window.begin : window.end]
-        return _national(digits, shape) or (not slashed and _could_be_called(digits, shape))
+        return formed or "/" not in window.text[window.begin : window.end]
     if nature:
-        return (
-            nature == "reference"
-            and len(shape) > 1
-            and bool(_CN_MOBILE.fullmatch(digits))
-            and shape == (3, 4, 4)
-        )
-    return _national(digits, shape)
+        return nature == "reference" and shape == (3, 4, 4) and bool(_CN_MOBILE.fullmatch(digits))
+    return formed and not (window.within and (set(shape) == {2} or shape == (6, 4)))
 
 
 def _national(digits: str, shape: tuple[int, ...]) -> bool:

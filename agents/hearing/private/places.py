@@ -13,7 +13,7 @@ class Place(NamedTuple):
 
 
 _REFERENCES_WORDS: Final = (
-    "order orders ordered invoice invoices tracking track ref reference refs case cases ticket tickets "
+    "order orders ordered invoice invoices bill tracking track ref reference refs case cases ticket tickets "
     "confirmation booking bookings reservation transaction transactions account accounts acct customer "
     "client member membership loyalty policy serial model sku item product parcel package shipment "
     "waybill awb claim contract imei isbn ean upc barcode batch receipt voucher coupon flight meter part "
@@ -41,6 +41,7 @@ _REFERENCE_AFTER: Final = re.compile(
     rf" ?(?:(?:is|was|=|are) (?:my|the|our|your|an?) {_EN_REFERENCE}|(?:这个|这|是|为|那个)?(?:我的|你们的|您的)?(?:订单|运单|单号|工单|快递|包裹|编号))",
     re.IGNORECASE,
 )
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _CLAUSE_END: Final = re.compile(r"[,;.!?。、\n]")
 _ABBREVIATED: Final = re.compile(r"(?<![a-z])(?:no|nr|num|ref)\.", re.IGNORECASE)
 _AMOUNT_BEFORE: Final = re.compile(
@@ -62,9 +63,18 @@ def about(text: str, begin: int, end: int) -> str:
         return "amount"
     if _REFERENCE_AFTER.match(text, end):
         return "reference"
+    if not is_called(text, begin):
+        return ""
     nearest, end = _nearest(text[max(0, begin - 32) : begin].lower())
+    if nearest != "reference":
+        return nearest
     between = _ABBREVIATED.sub("", text[max(0, begin - 32) + end : begin])
-    return "" if nearest == "reference" and _CLAUSE_END.search(between) else nearest
+    return "" if _CLAUSE_END.search(between) else nearest
+
+
+def is_called(text: str, begin: int) -> bool:
+    """Whether there are any words before a number that could say what it is."""
+    return _LETTER.search(text, max(0, begin - 32), begin) is not None
 
 
 def _nearest(before: str) -> tuple[str, int]:
