@@ -4,7 +4,7 @@ BIN := .venv/bin
 SERVE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schemas bench clean
+.PHONY: help demo test check format lock schemas bench train clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -36,6 +36,10 @@ schemas: .venv/run ## write the JSON Schema files anew from the types
 
 bench: .venv/dev ## measure: events a second and memory, beside the naive way
 	@$(BIN)/python benchmarks/embedded_import.py
+
+train: .venv/dev ## train the ear's model anew: make train DATA=folder of labelled texts
+	@test -n "$(DATA)" || { echo "make train DATA=folder: the folder of labelled texts is missing" >&2; exit 2; }
+	@$(BIN)/python -m benchmarks.training "$(DATA)"
 
 lock: .venv/dev ## lock the newest versions that fit pyproject.toml
 	@PATH=$(CURDIR)/$(BIN):$$PATH requirements/update --upgrade

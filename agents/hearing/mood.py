@@ -1,0 +1,36 @@
+"""One turn, weighed by the model: how the customer feels, and how likely it is a complaint."""
+
+from math import exp
+from typing import NamedTuple
+
+from agents.hearing.clauses import clauses
+from agents.hearing.grams import seen
+from agents.hearing.learned import Feelings, Learned
+
+
+class Mood(NamedTuple):
+    """`complaint` is a logit: it becomes a probability beside the other turns."""
+
+    feelings: Feelings
+    complaint: float
+
+    @property
+    def polarity(self) -> float:
+        return self.feelings.positive - self.feelings.negative
+
+
+def sorest(learned: Learned, text: str, folded: str) -> tuple[int, int]:
+    """The clause that tells most of a complaint: the evidence where no phrase of ours is."""
+    found = [(begin, end) for begin, end in clauses(folded) if folded[begin:end].strip()]
+    if len(found) == 1:
+        return found[0]
+    return max(found, key=lambda span: _complaint(learned, text, folded, span))
+
+
+def _complaint(learned: Learned, text: str, folded: str, span: tuple[int, int]) -> float:
+    begin, end = span
+    return learned.of(seen(text[begin:end], folded[begin:end])).complaint
+
+
+def probability(logit: float) -> float:
+    return 1 / (1 + exp(-logit)) if logit > -700 else 0.0
