@@ -1,6 +1,6 @@
-"""What the ear listens for: topics, cues and words of feeling, as an editor writes them in YAML.
+"""What the ear listens for: topics, cues and the words that bend them, as an editor writes them in YAML.
 
-The two files beside this one, `taxonomy.yaml` and `feelings.yaml`, explain their own syntax. Here are their
+The two files beside this one, `taxonomy.yaml` and `bends.yaml`, explain their own syntax. Here are their
 shapes and the checks that need no matching; whether a phrase can be read is the ear's to say.
 """
 
@@ -96,29 +96,20 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     attitude: Attitudes
 
 
-class Level(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of one strength: -3 (hate) to 3 (love)."""
-
-    weight: float
-    phrases: Written
-
-
-class Feelings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that carry or bend feeling, whatever the topic."""
+class Bending(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that bend what others mean, whatever the topic; words that mean something else; words that say nothing."""
 
     version: str
     words: Mapping[str, str]
-    levels: tuple[Level, ...]
     irony: Written
     negators: Written
-    boosters: Written
-    dampers: Written
+    idle_negators: Written
     contrasts: Written
     conditions: Written
     reports: Written
+    tells: Written
     questions: Written
     inversions: Written
-    requests: Written
     shields: Written
     fillers: Written
 
@@ -141,14 +132,13 @@ def taxonomy_from(document: object) -> Taxonomy:
         _check_phrases(f"topic {topic.id}", topic.about.phrases() + topic.faults.phrases())
     for cue in taxonomy.cues:
         _check_phrases(f"cue {cue.id}", cue.phrases.phrases())
+        if not cue.phrases.phrases():
+            raise Misused(f"cue {cue.id!r} has no phrase: it can never be heard")
     return taxonomy
 
 
-def feelings_from(document: object) -> Feelings:
-    """`document` with every phrase in one level only, or Misused naming the phrase."""
-    feelings = _converted(document, Feelings, "feelings")
-    _check_phrases("levels", tuple(p for level in feelings.levels for p in level.phrases.phrases()))
-    return feelings
+def bending_from(document: object) -> Bending:
+    return _converted(document, Bending, "bends")
 
 
 def languages_from(document: object) -> Languages:

@@ -1,7 +1,7 @@
 """The business calendar a promise is measured by: zone, opening hours, holidays, shifted working days."""
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,11 +10,17 @@ from schemas.errors import Misused
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
 _LAST_SECOND: Final = time(23, 59, 59)
+_MONTH_FIRST: Final = (
+    "US/", "America/", "Pacific/Honolulu", "PRC", "Japan", "ROC", "ROK",
+    "Asia/Shanghai", "Asia/Chongqing", "Asia/Harbin", "Asia/Urumqi", "Asia/Taipei", "Asia/Tokyo", "Asia/Seoul",
+)  # fmt: skip
+# Whole hours: the Americas, and China, Japan and Korea.
+_OFFSETS_MONTH_FIRST: Final = frozenset(timedelta(hours=hours) for hours in (*range(-10, -3), 8, 9))
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """`time_zone` is an IANA name; `opens` and `closes` are local.
+    """`time_zone` is an IANA name; `opens` and `closes` are local. An `offset` from UTC takes the zone's place.
 
     Monday to Friday are worked, but for `holidays`; `workdays` are worked whatever day they are (in China a
     weekend is shifted to make a holiday longer). Raises `Misused` for an unknown zone and hours that do not open.
@@ -25,6 +31,7 @@ class Calendar:
     closes: time = time(18)
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
+    offset: timedelta | None = None
 
     def __post_init__(self) -> None:
         try:
@@ -38,13 +45,28 @@ class Calendar:
                 f"the calendar opens at {self.opens} and closes at {self.closes}; opening comes first"
             )
 
+    @property
+    def month_first(self) -> bool:
+        """Whether 03/05 is the fifth of March where this calendar hangs: in North America and East Asia."""
+        if self.offset is not None:
+            return self.offset in _OFFSETS_MONTH_FIRST
+        return self.time_zone.startswith(_MONTH_FIRST)
+
+    def where(self, moment: datetime) -> "Calendar":
+        """The same calendar on the wall clock of whoever names the moment: by its offset, where that is not UTC's."""
+        offset = moment.utcoffset()
+        return replace(self, offset=offset) if offset else self
+
     def local(self, moment: datetime) -> datetime:
         """The aware moment on this calendar's wall clock."""
-        return moment.astimezone(ZoneInfo(self.time_zone))
+        return moment.astimezone(self._zone())
 
     def at(self, day: date, clock: time) -> datetime:
         """The UTC moment when the local clock shows `clock` on `day`; the earlier one where it does so twice."""
-        return datetime.combine(day, clock, ZoneInfo(self.time_zone)).astimezone(UTC)
+        return datetime.combine(day, clock, self._zone()).astimezone(UTC)
+
+    def _zone(self) -> tzinfo:
+        return ZoneInfo(self.time_zone) if self.offset is None else timezone(self.offset)
 
     def end_of(self, day: date) -> datetime:
         """The last second of a local day, in UTC."""

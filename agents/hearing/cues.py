@@ -1,13 +1,14 @@
 """Cues with what they say: how often, how long, whose name."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from msgspec.structs import replace
 
-from agents.hearing.index import Hit
+from agents.hearing.index import Hit, Kind, Rule
 from agents.hearing.numbers import count_in, minutes_in
 from agents.hearing.persons import person_in
 from agents.hearing.reading import Reading, Sentence
@@ -17,12 +18,24 @@ from schemas.values import Speaker
 _COUNTED: Final = frozenset({"repeat", "re_explaining", "transfer", "not_resolved"})
 _TIMED: Final = frozenset({"waiting"})
 _MOCKED: Final = frozenset({"thanks", "praise", "resolved"})
+_KIND_TOO: Final = frozenset({"thanks", "resolved"})
+_OPENING: Final = 12
 # Reading numbers costs more than all the rest of a short turn: look for one first.
 _DIGIT: Final = re.compile(r"[0-9一二三四五六七八九十两几半百数]")
 _FIGURE: Final = re.compile(r"[0-9一二三四五六七八九十两几半百数]|[a-z]{2}")
 _KIND: Final = frozenset({"praise", "thanks"})
 _NAMED: Final = _KIND | {"escalation", "churn"}
 _UNSOLVED: Final = frozenset({"not_resolved", "unsolved"})
+# Words that say two things say the more particular one: "still waiting" is waiting, "passed to three departments" a transfer.
+_GIVES_WAY: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
+    "not_resolved": frozenset({"waiting"}),
+    "effort": frozenset({"waiting", "transfer", "re_explaining"}),
+    "repeat": frozenset({"re_explaining", "do_not_contact", "churn"}),
+    "transfer": frozenset({"churn", "escalation"}),
+    "churn": frozenset({"cancellation"}),  # a fault: who is not let go has not left
+})  # fmt: skip
+# A gap in the words of success may hold the "not" that takes it back.
+_UNDONE: Final = re.compile(r"(?<![a-z])(?:not|never|yet|no sign)(?![a-z])|(?:has|have|is|was|did|does)n't")
 _AUTHORITY: Final = re.compile(
     r"ombudsman|regulator|financial conduct authority|cfpb|fca|fcc|ftc|ofcom|ofgem|finra|bbb|better business bureau|"
     r"attorney general|trading standards|small claims|court|lawyer|solicitor|attorney|police|press|media|bbc|watchdog|"
@@ -55,16 +68,52 @@ def cue_hits(words: Words, reading: Reading) -> list[CueHit]:
             cue = hit.rule.cue
             if cue is None or cue.speaker is not words.speaker or hit.begin < ends.get(cue.id, 0):
                 continue
-            if (sentence.ironies and cue.id in _MOCKED) or (cue.id == "resolved" and _denied(sentence, hit)):
+            if (cue.id in _MOCKED and _mocked(sentence, hit)) or (
+                cue.id == "resolved"
+                and (_denied(sentence, hit) or _UNDONE.search(words.folded, hit.begin, hit.end))
+            ):
+                continue
+            if cue.id in _GIVES_WAY and _said_better(sentence, hit):
                 continue
             ends[cue.id] = hit.end
             found.append(_cue_hit(words, sentence, hit))
     return _credited(found)
 
 
+def cue_between(words: Words, cue: str, begin: int, end: int) -> CueHit:
+    """A cue that no phrase of ours says, with its arguments as they are read there; places are in the turn."""
+    hit = Hit(begin, end, Rule(Kind.CUE, "", cue))
+    return _cue_hit(words, Sentence(begin, end, [], [], [], []), hit)
+
+
+def _mocked(sentence: Sentence, glad: Hit) -> bool:
+    """Irony: marked as such, or praise that opens a sentence and is followed, without a "but", by what went wrong."""
+    if sentence.ironies:
+        return True
+    if glad.rule.id != "praise" or glad.begin - sentence.begin > _OPENING:
+        return False
+    wrong = [
+        hit.begin for hit in (*sentence.faults, *sentence.cues) if _is_fault(hit) and hit.begin >= glad.end
+    ]
+    if not wrong or any(hit.rule.id in _KIND_TOO for hit in sentence.cues):
+        return False
+    return not any(glad.end <= turn <= min(wrong) for turn in sentence.contrasts)
+
+
+def _is_fault(hit: Hit) -> bool:
+    return hit.rule.cue.fault if hit.rule.cue else True
+
+
+def _said_better(sentence: Sentence, hit: Hit) -> bool:
+    # What a fault says of its topic is no cue: only who is not let go has not left.
+    said = sentence.faults if hit.rule.id == "churn" else sentence.cues
+    others = [other for other in said if other.rule.id in _GIVES_WAY[hit.rule.id]]
+    return any(other.begin < hit.end and hit.begin < other.end for other in others)
+
+
 def _denied(sentence: Sentence, resolved: Hit) -> bool:
     """Said to be unsolved in the same breath; after a "but" only what follows it counts."""
-    turns = [hit.begin for hit in sentence.contrasts if hit.begin < resolved.begin]
+    turns = [begin for begin in sentence.contrasts if begin < resolved.begin]
     since = max(turns, default=sentence.begin)
     return any(
         hit.rule.id in _UNSOLVED and (hit.begin >= since or hit.end > resolved.begin)
@@ -86,6 +135,8 @@ def _credited(found: list[CueHit]) -> list[CueHit]:
 def _cue_hit(words: Words, sentence: Sentence, hit: Hit) -> CueHit:
     id_ = hit.rule.id
     within = words.folded[hit.begin : hit.end]
+    # "on hold for an hour" may go on "and a half".
+    whole = words.folded[hit.begin : min(sentence.end, hit.end + 14)]
     around = words.folded[max(sentence.begin, hit.begin - 12) : min(sentence.end, hit.end + 24)]
     return CueHit(
         cue=id_,
@@ -93,7 +144,7 @@ def _cue_hit(words: Words, sentence: Sentence, hit: Hit) -> CueHit:
         end=words.at + hit.end,
         speaker=words.speaker,
         count=_first(count_in, within, around) if id_ in _COUNTED else None,
-        minutes=_first(minutes_in, within, around) if id_ in _TIMED else None,
+        minutes=_first(minutes_in, whole, around) if id_ in _TIMED else None,
         name=_name(words.text, sentence.begin, sentence.end, hit) if id_ in _NAMED else "",
     )
 

@@ -9,8 +9,10 @@ from typing import Final
 from agents.hearing.calendar import Calendar
 from agents.hearing.days_chinese import CHINESE
 from agents.hearing.days_english import ENGLISH
+from agents.hearing.days_festive import FESTIVE
 
-_BOTH: Final = (*ENGLISH, *CHINESE)
+_ENGLISH: Final = (*ENGLISH, *FESTIVE)
+_BOTH: Final = (*_ENGLISH, *CHINESE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def days_named(text: str, today: date, calendar: Calendar) -> Iterator[Day]:
 
 def _all(text: str, today: date, calendar: Calendar) -> Iterator[tuple[int, int, date]]:
     low = text.lower()
-    for needles, pattern, read in ENGLISH if text.isascii() else _BOTH:
+    for needles, pattern, read in _ENGLISH if text.isascii() else _BOTH:
         for found in pattern.finditer(text) if any(map(low.__contains__, needles)) else ():
             if not _PAST.search(text, max(0, found.start() - 12), found.start()):
                 day = read(found, today, calendar)

@@ -38,7 +38,8 @@ def _zh_week(found: re.Match[str], today: date, _calendar: Calendar) -> date:
 
 def _zh_month(found: re.Match[str], today: date, _calendar: Calendar) -> date:
     end = end_of_month(today)
-    return end_of_month(end + timedelta(days=1)) if (found["which"] or "").startswith("下") else end
+    named = found["which"] or found["next"] or ""
+    return end_of_month(end + timedelta(days=1)) if named.startswith("下") else end
 
 
 def _zh_date(found: re.Match[str], today: date, _calendar: Calendar) -> date | None:
@@ -102,6 +103,7 @@ CHINESE: Final[tuple[Rule, ...]] = (
         ("月",),
         re.compile(
             r"(?P<which>下个?|这个?|本|当)?月(?:底|末)|(?P<now>本|这个?|当)月(?=内|之内|以内|前|就|会|给)"
+            r"|(?P<next>下个?)月(?![底末初上中下\d一二三四五六七八九十])"
         ),
         _zh_month,
     ),

@@ -20,7 +20,16 @@ from agents.hearing.dates import (
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH: Final = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
-_ORDINAL: Final = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_UNITS: Final = "first second third fourth fifth sixth seventh eighth ninth"
+_TEENS: Final = "tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+_ORDINALS: Final = (
+    *f"{_UNITS} {_TEENS}".split(),
+    *(f"twenty-{unit}" for unit in _UNITS.split()),
+    "thirtieth",
+    "thirty-first",
+)
+_ORDINAL_WORD: Final = "|".join(sorted(_ORDINALS, key=len, reverse=True)).replace("-", "[- ]")
+_ORDINAL: Final = rf"(?P<day>\d{{1,2}}|{_ORDINAL_WORD})(?:st|nd|rd|th)?"
 
 
 def _en_weekday(found: re.Match[str], today: date, _calendar: Calendar) -> date:
@@ -43,9 +52,33 @@ def _en_month(found: re.Match[str], today: date, _calendar: Calendar) -> date:
     return end_of_month(end + timedelta(days=1)) if "next" in found[0].lower() else end
 
 
+def _number(day: str) -> int:
+    return int(day) if day.isdecimal() else _ORDINALS.index(day.lower().replace(" ", "-")) + 1
+
+
+def _last_weekday(found: re.Match[str], today: date, _calendar: Calendar) -> date:
+    """Of this month, else of the next one."""
+    index = _WEEKDAYS.index(found["name"][:3].lower())
+    end = end_of_month(today)
+    day = end - timedelta(days=(end.weekday() - index) % 7)
+    if day >= today and not found["next"]:
+        return day
+    end = end_of_month(end + timedelta(days=1))
+    return end - timedelta(days=(end.weekday() - index) % 7)
+
+
+def _slashed(found: re.Match[str], today: date, calendar: Calendar) -> date | None:
+    """Of two small numbers the month goes first where people of the calendar's zone write it so."""
+    first, second = int(found["first"]), int(found["second"])
+    month_first = second > 12 or (first <= 12 and calendar.month_first)
+    month, day = (first, second) if month_first else (second, first)
+    year = int(found["year"]) if found["year"] else None
+    return coming(2000 + year if year is not None and year < 100 else year, month, day, today)
+
+
 def _date_of(found: re.Match[str], today: date, _calendar: Calendar) -> date | None:
     year = int(found["year"]) if found["year"] else None
-    return coming(year, _MONTHS.index(found["month"][:3].lower()) + 1, int(found["day"]), today)
+    return coming(year, _MONTHS.index(found["month"][:3].lower()) + 1, _number(found["day"]), today)
 
 
 def _iso(found: re.Match[str], _today: date, _calendar: Calendar) -> date | None:
@@ -53,7 +86,7 @@ def _iso(found: re.Match[str], _today: date, _calendar: Calendar) -> date | None
 
 
 def _day_of_month(found: re.Match[str], today: date, _calendar: Calendar) -> date | None:
-    return coming_day(int(found["day"]), today)
+    return coming_day(_number(found["day"]), today)
 
 
 def _en(pattern: str) -> re.Pattern[str]:
@@ -62,6 +95,11 @@ def _en(pattern: str) -> re.Pattern[str]:
 
 _WEEKDAY_NAME: Final = r"(?P<name>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 ENGLISH: Final[tuple[Rule, ...]] = (
+    (
+        ("last ",),
+        _en(rf"(?:the )?last {_WEEKDAY_NAME} (?:of|in) (?:the|this|(?P<next>next)) month"),
+        _last_weekday,
+    ),
     (("after tom",), _en(r"(?:the )?day after tomorrow"), plus(2)),
     (
         (
@@ -126,4 +164,20 @@ ENGLISH: Final[tuple[Rule, ...]] = (
     ),
     (("20",), _en(r"(?P<year>20\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"), _iso),
     (("the ",), _en(r"the (?P<day>\d{1,2})(?:st|nd|rd|th)"), _day_of_month),
+    (
+        ("the ",),
+        _en(
+            rf"(?<=on |by )the (?P<day>{_ORDINAL_WORD})(?= ?(?:[,.!?;]|$|of (?:the|this) month|at |and |we |you ))"
+        ),
+        _day_of_month,
+    ),
+    (
+        ("/",),
+        re.compile(
+            r"(?:(?<=by )|(?<=on )|(?<=before )|(?<=until )|(?<=for )|(?<=在)|(?<=于)|(?=[\d/]+(?:之?前|以前|[上下]午|送|到货|发货)))"
+            r"(?P<first>\d{1,2})/(?P<second>\d{1,2})(?:/(?P<year>(?:20)?\d\d))?(?![\d/%])",
+            re.IGNORECASE,
+        ),
+        _slashed,
+    ),
 )

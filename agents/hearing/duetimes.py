@@ -33,7 +33,9 @@ class Due:
 
 
 # One character that every due time has: a digit, a letter, or what Chinese names days and hours with.
-_TIMELY: Final = re.compile("[0-9A-Za-z:秒钟天日周星礼月年点时早午晚夜班业烊明次隔今当内号]")
+_TIMELY: Final = re.compile(
+    "[0-9A-Za-z:秒钟天日周星礼月年点时早午晚夜班业烊明次隔今当内号节庆旦春清诞夕双恩劳十]"
+)
 
 
 def find_due(text: str, said_at: datetime, calendar: Calendar) -> list[Due]:
@@ -68,7 +70,7 @@ def _meet(one: Due, other: Due) -> bool:
 _EN_BEFORE: Final = re.compile(
     r"(?<![a-z])(?:within|in(?:side)?(?: of)?|under|no (?:later|longer|more) than|not (?:more|later|longer) than|less than|at most|max(?:imum)?(?: of)?"
     r"|over|during|by)(?: the)?(?: (?:next|following|coming|another|about|around|approximately|roughly|maximum|max|just|up to|less than|under|a maximum of|at most|as little as|period of|only))*"
-    r" ?(?:the )?$|(?:give (?:us|me|them)(?: about| up to)? )$",
+    r" ?(?:the )?$|(?:(?:give|allow) (?:us|me|them|him|her)(?: about| up to| another)? )$",
     re.IGNORECASE,
 )
 _EN_AFTER: Final = re.compile(

@@ -7,16 +7,19 @@ from typing import Final, NamedTuple
 
 from agents.hearing.attitude import attitude_of
 from agents.hearing.calendar import Calendar
-from agents.hearing.complaints import as_spans, judge
+from agents.hearing.complaints import as_spans, bar, evidence
 from agents.hearing.cues import Words, cue_hits
 from agents.hearing.fold import Folding
+from agents.hearing.hinted import Hints, OfStaff, Said
 from agents.hearing.index import Index
 from agents.hearing.language import Tongues
+from agents.hearing.learned import Feelings, Learned, feelings
+from agents.hearing.matters import Logits, Matters
+from agents.hearing.mood import Mood, probability, sorest
 from agents.hearing.promises import find_promises
 from agents.hearing.reading import Reading
 from agents.hearing.redact import Mark
-from agents.hearing.sentiment import EVEN, REFERENCE, WEIGHTS, label_of, leans, scaled, weigh, weighted_mean
-from agents.hearing.sentiment import METHOD as OWN
+from agents.hearing.sentiment import overall, reference, scaled, sentiment
 from agents.hearing.texts import CustomerText, StaffText, Texts, is_known
 from agents.hearing.topics import Told, topic_hits
 from schemas.interactions import (
@@ -30,7 +33,7 @@ from schemas.interactions import (
     TopicHit,
     Unscored,
 )
-from schemas.values import Speaker
+from schemas.values import Speaker, utc
 
 METHOD: Final = 1
 
@@ -60,39 +63,50 @@ class _Turn(NamedTuple):
     folded: str
     reading: Reading
     unscored: Unscored | None
-    polarity: float
+    mood: Mood
+    topics: Logits | None
+    cues: Logits | None
 
 
 @dataclass(frozen=True, slots=True)
 class Ear:
     """All that hearing needs, loaded beforehand.
 
-    `english` gives TextBlob's polarity of a text. With `reference` that alone is the sentiment (English and mixed
-    text only); without, it is one part of ours. `remembers` is how many short texts a side are kept, once read:
-    greetings and standard answers come again and again. What is heard does not depend on it.
+    `reference` gives another scorer's polarity of a text (TextBlob's), which is then the sentiment, of English and mixed
+    text only, in place of ours. Without `hints` cues and promises are told by phrases alone. `remembers` is how many
+    short texts a side are kept, once read: greetings and standard answers come again and again. What is heard does not
+    depend on it.
     """
 
     index: Index
+    learned: Learned
+    matters: Matters
     folding: Folding
     tongues: Tongues
     fillers: frozenset[str]
-    english: Callable[[str], float]
     calendar: Calendar
     taxonomy: str
-    reference: bool = False
+    hints: Hints | None = None
+    reference: Callable[[str], float] | None = None
     remembers: int = 10_000
     method: int = METHOD
     texts: Texts = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "texts", Texts(self.index, self.folding, self.fillers, self.remembers))
+        object.__setattr__(
+            self,
+            "texts",
+            Texts(
+                self.index, self.learned, self.matters, self.folding, self.fillers, self.remembers, self.hints
+            ),
+        )
 
     def hear(self, utterances: Sequence[Utterance]) -> Heard:
         """Tags of one interaction; spans are characters of `voice` and `staff_voice`.
 
-        Each customer turn has its own polarity p. The interaction's is sum(p |p|) / sum(|p|) over the scored turns:
-        turns that say nothing of feeling ("yes", an order number) do not dilute the others. The first and the last
-        third are the same over the first and last ceil(n / 3) of the scored turns, from three turns on.
+        Each customer turn is weighed by itself; the interaction's feelings are their mean, where turns that say
+        nothing of feeling ("yes", an order number) hardly count (`sentiment.overall`). The first and the last third
+        are the same over the first and last ceil(n / 3) of the scored turns, from three turns on.
         """
         words = [self.texts.of_customer(u.text) for u in utterances if u.speaker is _CUSTOMER]
         staff = [u for u in utterances if u.speaker in _STAFF]
@@ -106,18 +120,19 @@ class Ear:
             *_redactions([word.marks for word in staff_words], staff_starts, _PERSON),
         )
         heard = self._tagged(turns) if language is not _OTHER else _NO_TAGS
-        unscored = _unscored(voice, language, turns, self.reference)
-        judged = unscored is None or unscored is _SHORT or (self.reference and language is _ZH)
-        polarities = [turn.polarity for turn in turns if turn.unscored is None]
+        unscored = _unscored(voice, language, turns, self.reference is not None)
+        judged = unscored is None or unscored is _SHORT or (self.reference is not None and language is _ZH)
+        scored = [turn for turn in turns if turn.unscored is None] if not unscored else []
         return Heard(
             voice=voice,
             staff_voice="\n".join([word.text for word in staff_words]),
             language=language,
-            sentiment=None if unscored else self._sentiment(polarities),
+            sentiment=self._sentiment(scored) if scored else None,
             unscored=unscored,
-            first_third=_third(polarities, last=False) if not unscored else None,
-            last_third=_third(polarities, last=True) if not unscored else None,
+            first_third=self._third(scored, last=False),
+            last_third=self._third(scored, last=True),
             complaint=bool(heard.spans) if judged else None,
+            complaint_probability=heard.complaint if judged else None,
             complaint_spans=heard.spans if judged else (),
             topics=heard.topics,
             cues=(*heard.cues, *staff_turns.cues),
@@ -125,6 +140,13 @@ class Ear:
             attitude=attitude_of([turn.reading for turn in turns], staff_turns.readings),
             redactions=marked,
         )
+
+    def feelings_of(self, text: str) -> Feelings:
+        """How one text feels, and nothing else: no redaction, no rules, no question whether it can be scored at all.
+
+        The model alone: `hear` also minds what the phrases of the taxonomy tell (`weighing.weighed`).
+        """
+        return feelings(self.learned.of(self.learned.see(text, self.folding.fold(text))))
 
     def language_of(self, text: str) -> Language:
         """The language of any text, whoever said it."""
@@ -139,32 +161,37 @@ class Ear:
         return turns, language
 
     def _turn(self, words: CustomerText, at: int, language: Language) -> _Turn:
-        known = language is not _OTHER
-        unscored = words.unscored if known else None
-        polarity = self._polarity(words, language) if unscored is None and known else 0.0
-        return _Turn(at, words.text, words.folded, words.reading, unscored, polarity)
-
-    def _polarity(self, words: CustomerText, language: Language) -> float:
-        if self.reference:
-            return self.english(words.text)
-        own = words.polarity
-        if language is _ZH or not leans(words.reading):
-            return own
-        return max(-1.0, min(1.0, own + WEIGHTS.reference * self.english(words.text)))
+        unscored = words.unscored if language is not _OTHER else None
+        return _Turn(
+            at, words.text, words.folded, words.reading, unscored, words.mood, words.topics, words.cues
+        )
 
     def _tagged(self, turns: Sequence[_Turn]) -> "_Tags":
         spans: list[tuple[int, int]] = []
         told: list[Told] = []
         cues: list[CueHit] = []
+        logits = [turn.mood.complaint for turn in turns if turn.unscored is not _SHORT]
+        least = bar(len(logits)) if logits else 0.0
         for turn in turns:
-            if not turn.reading.sentences:
-                continue
-            verdict = judge(turn.reading, weigh(turn.reading) if self.reference else turn.polarity)
-            spans += [(turn.at + begin, turn.at + end) for begin, end in verdict.spans]
-            told.append(Told(turn.reading, verdict.spans, turn.at))
-            if _has_cues(turn.reading):
-                cues += cue_hits(Words(turn.text, turn.folded, turn.at, _CUSTOMER), turn.reading)
-        return _Tags(as_spans(spans), topic_hits(told), tuple(cues))
+            place = self._complaint(turn, least)
+            spans += [(turn.at + begin, turn.at + end) for begin, end in place]
+            told.append(_told(turn, place))
+            cues += self._cues(turn)
+        sure = scaled(probability(max(logits) - least)) if logits else 0
+        return _Tags(as_spans(spans), sure, topic_hits(told, self.matters), tuple(cues))
+
+    def _cues(self, turn: _Turn) -> list[CueHit]:
+        words = Words(turn.text, turn.folded, turn.at, _CUSTOMER)
+        found = cue_hits(words, turn.reading) if _has_cues(turn.reading) else []
+        if self.hints and turn.cues and turn.unscored is not _SHORT:
+            found += self.hints.of_customer(words, found, turn.cues)
+        return found
+
+    def _complaint(self, turn: _Turn, least: float) -> tuple[tuple[int, int], ...]:
+        """Where the turn complains, if it does."""
+        if turn.unscored is _SHORT or turn.mood.complaint <= least:
+            return ()
+        return evidence(turn.reading, lambda: sorest(self.learned, turn.text, turn.folded))
 
     def _staff_turns(
         self, said: Sequence[Utterance], words: Sequence[StaffText], starts: Sequence[int]
@@ -174,26 +201,38 @@ class Ear:
         readings: list[Reading] = []
         for utterance, word, at in zip(said, words, starts, strict=True):
             readings.append(word.reading)
-            if _has_cues(word.reading):
-                cues += cue_hits(Words(word.text, word.folded, at, _PERSON), word.reading)
-            if utterance.speaker is _PERSON:
-                promises += [
-                    _moved(promise, at) for promise in find_promises(word.text, utterance.at, self.calendar)
-                ]
+            told = self._of_staff(utterance, word, at)
+            cues += told.cues
+            promises += [_moved(promise, at) for promise in told.promises]
         return _Staff(tuple(cues), tuple(promises), tuple(readings))
 
-    def _sentiment(self, polarities: Sequence[float]) -> Sentiment:
-        polarity = weighted_mean(polarities)
-        return Sentiment(
-            label=label_of(polarity, EVEN if self.reference else WEIGHTS),
-            polarity=scaled(polarity),
-            method=REFERENCE if self.reference else OWN,
+    def _of_staff(self, said: Utterance, word: StaffText, at: int) -> OfStaff:
+        words = Words(word.text, word.folded, at, _PERSON)
+        person = said.speaker is _PERSON
+        found = OfStaff(
+            cue_hits(words, word.reading) if _has_cues(word.reading) else [],
+            find_promises(word.text, said.at, self.calendar) if person else [],
         )
+        if self.hints:
+            return self.hints.of_staff(Said(words, said.at, person), found, self.calendar)
+        return found
+
+    def _sentiment(self, scored: Sequence[_Turn]) -> Sentiment:
+        if self.reference:
+            return reference([self.reference(turn.text) for turn in scored])
+        return sentiment(overall([turn.mood.feelings for turn in scored]), self.learned.version)
+
+    def _third(self, scored: Sequence[_Turn], *, last: bool) -> int | None:
+        if len(scored) < 3:
+            return None
+        size = -(-len(scored) // 3)
+        return self._sentiment(scored[-size:] if last else scored[:size]).polarity
 
 
 @dataclass(frozen=True, slots=True)
 class _Tags:
     spans: tuple[Span, ...] = ()
+    complaint: int = 0  # its probability, 1/10,000ths
     topics: tuple[TopicHit, ...] = ()
     cues: tuple[CueHit, ...] = ()
 
@@ -227,9 +266,21 @@ def _redactions(
     ]
 
 
+def _told(turn: _Turn, complaint: tuple[tuple[int, int], ...]) -> Told:
+    return Told(
+        text=turn.text,
+        folded=turn.folded,
+        reading=turn.reading,
+        complaint=complaint,
+        at=turn.at,
+        weighed=turn.unscored is not _SHORT,
+        logits=turn.topics,
+    )
+
+
 def _moved(promise: PromiseHeard, at: int) -> PromiseHeard:
     return PromiseHeard(
-        said_at=promise.said_at,
+        said_at=utc(promise.said_at),
         begin=promise.begin + at,
         end=promise.end + at,
         due_at=promise.due_at,
@@ -254,10 +305,3 @@ def _unscored(voice: str, language: Language, turns: Sequence[_Turn], reference:
     if None in reasons:
         return None
     return Unscored.REDACTED_AWAY if reasons == {Unscored.REDACTED_AWAY} else _SHORT
-
-
-def _third(polarities: Sequence[float], *, last: bool) -> int | None:
-    if len(polarities) < 3:
-        return None
-    size = -(-len(polarities) // 3)
-    return scaled(weighted_mean(polarities[-size:] if last else polarities[:size]))

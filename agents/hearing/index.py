@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from agents.hearing.phrases import Tail, parse
+from agents.hearing.phrases import Literal, Tail, parse
 from schemas.taxonomy import Cue
 from schemas.values import Speaker
 
@@ -17,17 +17,15 @@ class Kind(StrEnum):
     ABOUT = "about"
     FAULT = "fault"
     CUE = "cue"
-    FEELING = "feeling"
     IRONY = "irony"
     NEGATOR = "negator"
-    BOOSTER = "booster"
-    DAMPER = "damper"
+    IDLE = "idle negator"
     CONTRAST = "contrast"
     CONDITION = "condition"
     REPORT = "report"
+    TELLS = "tells"
     QUESTION = "question"
     INVERSION = "inversion"
-    REQUEST = "request"
     SHIELD = "shield"
     COURTEOUS = "courteous"
     DISCOURTEOUS = "discourteous"
@@ -41,11 +39,8 @@ class Rule:
     kind: Kind
     phrase: str
     id: str = ""
-    weight: float = 0.0
     cue: Cue | None = None
     tail: Tail | None = None
-    firsts: frozenset[str] | None = None
-    needs: tuple[str, ...] = ()
 
 
 class Hit(NamedTuple):
@@ -59,10 +54,24 @@ class Hit(NamedTuple):
 _Tails = tuple[tuple[Tail, Rule, tuple[str, ...]], ...]
 
 
+class _Tailed:
+    """Rules with tails; `table` is made when their literal is first found."""
+
+    __slots__ = ("_rules", "table")
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self.table: Mapping[str | None, _Tails] | None = None
+
+    def made(self) -> Mapping[str | None, _Tails]:
+        self.table = _by_first(self._rules)
+        return self.table
+
+
 class _Entry(NamedTuple):
     """What one literal leads to, and on which sides a word must end there.
 
-    `tails` are those worth a try, by what follows the literal (two characters, or else one, or else None: anything);
+    `tailed` has the tails worth a try, by what follows the literal (two characters, or else one, or else None: anything);
     "" stands for nothing but blanks.
     """
 
@@ -70,7 +79,7 @@ class _Entry(NamedTuple):
     right: bool
     grows: bool
     whole: tuple[Rule, ...]
-    tails: Mapping[str | None, _Tails] | None
+    tailed: _Tailed | None
 
 
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
@@ -84,25 +93,27 @@ class Index:
     __slots__ = ("_automaton", "_entries", "_manners", "_of_staff")
 
     def __init__(self, rules: Iterable[Rule], words: Mapping[str, str]) -> None:
-        by_literal: dict[tuple[str, bool], list[Rule]] = {}
+        by_literal: dict[Literal, tuple[Rule, ...]] = {}
         for rule in rules:
-            parsed = parse(rule.phrase, words)
-            whole = Rule(rule.kind, rule.phrase, rule.id, rule.weight, rule.cue, *parsed[1:])
-            for literal in parsed.literals:
-                by_literal.setdefault((literal.text, literal.open), []).append(whole)
-        entry = _Entries().entry
-        self._entries = [entry(text, open_, rules) for (text, open_), rules in by_literal.items()]
-        self._of_staff = frozenset(
-            number for number, rules in enumerate(by_literal.values()) if any(map(_is_of_staff, rules))
-        )
-        self._manners = {
-            number: entry(text, open_, [rule for rule in rules if rule.kind in MANNERS])
-            for number, ((text, open_), rules) in enumerate(by_literal.items())
-            if any(rule.kind in MANNERS for rule in rules)
-        }
+            literals, tail = parse(rule.phrase, words)
+            whole = (Rule(rule.kind, rule.phrase, rule.id, rule.cue, tail),)
+            for literal in literals:
+                others = by_literal.get(literal)
+                by_literal[literal] = others + whole if others else whole
+        kinds = {rules: _Meaning(rules) for rules in set(by_literal.values())}
+        self._entries: list[_Entry] = []
+        self._of_staff: set[int] = set()
+        self._manners: dict[int, _Entry] = {}
+        for number, (literal, meant) in enumerate(by_literal.items()):
+            meaning = kinds[meant]
+            self._entries.append(_entry(literal, meaning.whole, meaning.tailed))
+            if meaning.of_staff:
+                self._of_staff.add(number)
+            if meaning.manners:
+                self._manners[number] = _entry(literal, meaning.manners.whole, meaning.manners.tailed)
         # A literal may stand twice, open and closed; the automaton wants both and reports both.
         self._automaton = AhoCorasick(
-            [text for text, _ in by_literal], implementation=Implementation.ContiguousNFA
+            [literal.text for literal in by_literal], implementation=Implementation.ContiguousNFA
         )
 
     def hits(self, folded: str) -> list[Hit]:
@@ -113,7 +124,7 @@ class Index:
     def staff_hits(self, folded: str) -> list[Hit]:
         """What counts in the words of staff: the same as `hits` where a cue of theirs may be, else manners only.
 
-        Most of what staff say has neither: topics, faults and feelings are not looked for.
+        Most of what staff say has neither: topics and faults are not looked for.
         """
         found = self._automaton.find_matches_as_indexes(folded, overlapping=True)
         of_staff, manners = self._of_staff, self._manners
@@ -130,7 +141,7 @@ def _hits(
     size = len(folded)
     word, new = _WORD, tuple.__new__
     for number, begin, end in literals:
-        left, right, grows, whole, tails = entries[number]
+        left, right, grows, whole, tailed = entries[number]
         if left and begin and folded[begin - 1] in word:
             continue
         if right and end < size and folded[end] in word:
@@ -139,7 +150,8 @@ def _hits(
         for rule in whole:
             # Half the cost of calling Hit, in the innermost loop of all.
             found.append(new(Hit, (begin, stop, rule)))  # noqa: PERF401 - the loop is the faster one for one rule
-        if tails:
+        if tailed:
+            tails = tailed.table or tailed.made()
             after = folded[stop : stop + 3].lstrip()[:2]
             tried = tails.get(after)
             if tried is None:
@@ -169,27 +181,33 @@ def _is_of_staff(rule: Rule) -> bool:
     return rule.cue is not None and rule.cue.speaker is not Speaker.CUSTOMER
 
 
-class _Entries:
-    """Makes entries; the literals of one phrase share what follows them."""
+class _Meaning:
+    """What the literals that stand for the same rules share; `manners` is the same without all other rules."""
 
-    __slots__ = ("_made",)
+    __slots__ = ("manners", "of_staff", "tailed", "whole")
 
-    def __init__(self) -> None:
-        self._made: dict[tuple[Rule, ...], tuple[tuple[Rule, ...], Mapping[str | None, _Tails] | None]] = {}
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        tailed = [rule for rule in rules if rule.tail is not None]
+        self.whole = tuple([rule for rule in rules if rule.tail is None])
+        self.tailed = _Tailed(tailed) if tailed else None
+        self.of_staff = any(map(_is_of_staff, rules))
+        polite = tuple([rule for rule in rules if rule.kind in MANNERS])
+        self.manners: _Meaning | None = None
+        if polite:
+            self.manners = self if len(polite) == len(rules) else _Meaning(polite)
 
-    def entry(self, text: str, open_: bool, rules: Iterable[Rule]) -> _Entry:
-        rules = tuple(rules)
-        if rules not in self._made:
-            tailed = [rule for rule in rules if rule.tail is not None]
-            whole = tuple(rule for rule in rules if rule.tail is None)
-            self._made[rules] = (whole, _by_first(tailed) if tailed else None)
-        return _Entry(text[0] in _WORD, text[-1] in _WORD and not open_, open_, *self._made[rules])
+
+def _entry(literal: Literal, whole: tuple[Rule, ...], tailed: _Tailed | None) -> _Entry:
+    text, open_ = literal
+    return _Entry(text[0] in _WORD, text[-1] in _WORD and not open_, open_, whole, tailed)
 
 
 def _by_first(rules: Sequence[Rule]) -> dict[str | None, _Tails]:
     """The tails to try for every beginning that some of them ask for, in the order of the rules."""
-    firsts = {first for rule in rules for first in rule.firsts or ()}
-    tails = [(rule.firsts, (rule.tail, rule, rule.needs)) for rule in rules if rule.tail is not None]
+    tails = [
+        (rule.tail.firsts(), (rule.tail, rule, rule.tail.needs())) for rule in rules if rule.tail is not None
+    ]
+    firsts = {first for asked, _ in tails for first in asked or ()}
     table: dict[str | None, _Tails] = {
         first: tuple(tail for asked, tail in tails if asked is None or first in asked or first[:1] in asked)
         for first in firsts

@@ -20,9 +20,10 @@ from schemas.errors import Misused
 
 MOST_LITERALS: Final = 600
 ENOUGH_LITERALS: Final = 120
-MOST_NEEDS: Final = 12
+MOST_NEEDS: Final = 32
 _GAPS: Final = re.compile(r"\s*(\.{2,3})(\s*)")
 _NAMED: Final = re.compile(r"<([a-z_]+)>")
+_SPECIAL: Final = re.compile(r"[()|~?*<>\x01\x02]|\.\.|  ")
 _SHORT, _LONG = "\x01", "\x02"
 _TOKEN: Final = re.compile(r"[\x01\x02]|\(|\)[~?]?|\||[^\x01\x02()|~?*]+[~*]?")
 _LATIN: Final = re.compile(r"[a-z]")
@@ -40,30 +41,34 @@ class Literal(NamedTuple):
 
 
 class Tail:
-    """An expression, made ready when it is first tried: half of starting would be spent on it otherwise."""
+    """What must follow a literal, made ready when it is first asked for: most tails never are, and starting is quicker."""
 
-    __slots__ = ("match", "pattern")
+    __slots__ = ("_end", "_items", "match")
 
-    def __init__(self, pattern: str) -> None:
-        self.pattern = pattern
+    def __init__(self, items: "_Sequence", end: str) -> None:
+        self._items = items
+        self._end = end
         self.match: Callable[[str, int], re.Match[str] | None] = self._first
 
     def _first(self, text: str, at: int) -> re.Match[str] | None:
-        self.match = re.compile(self.pattern).match
+        # Literals have lost their last blank. A word cannot run on: a literal ends where its word does.
+        self.match = re.compile(" *" + "".join(map(_expression, self._items)) + self._end).match
         return self.match(text, at)
+
+    def firsts(self) -> frozenset[str] | None:
+        """It begins with one of these (one or two characters), blanks apart; with anything where that is None."""
+        return _firsts(self._items)
+
+    def needs(self) -> tuple[str, ...]:
+        """It has one of these in it, where there are some: looking for them is cheaper than trying the tail."""
+        return _needs(self._items)
 
 
 class Parsed(NamedTuple):
-    """One phrase: any of `literals`, and then `tail` from its end on, where there is one.
-
-    A tail begins with one of `firsts` (one or two characters), blanks apart; with anything where that is None. It
-    has one of `needs` in it, where there are some: looking for them is cheaper than trying the tail.
-    """
+    """One phrase: any of `literals`, and then `tail` from its end on, where there is one."""
 
     literals: tuple[Literal, ...]
     tail: Tail | None
-    firsts: frozenset[str] | None
-    needs: tuple[str, ...]
 
 
 class _Gap(NamedTuple):
@@ -80,14 +85,12 @@ _Sequence = tuple[_Item, ...]
 
 def parse(phrase: str, words: Mapping[str, str]) -> Parsed:
     """The phrase's two readings, or Misused naming it."""
+    if not _SPECIAL.search(phrase):  # half of them: words and nothing else
+        return Parsed((Literal(phrase, open=False),), None)
     items = _items(phrase, words)
     literals, rest = _head(items, phrase)
-    tail = None
-    if rest:
-        end = "[a-z]*" if phrase.endswith("*") else _NOT_INSIDE_A_WORD
-        # Literals have lost their last blank. A word cannot run on: a literal ends where its word does.
-        tail = Tail(" *" + "".join(map(_expression, rest)) + end)
-    return Parsed(tuple(_literal(text, phrase) for text in literals), tail, _firsts(rest), _needs(rest))
+    tail = Tail(rest, "[a-z]*" if phrase.endswith("*") else _NOT_INSIDE_A_WORD) if rest else None
+    return Parsed(tuple([_literal(text, phrase) for text in literals]), tail)
 
 
 def inflections(word: str) -> tuple[str, ...]:
@@ -241,9 +244,11 @@ def _needs(items: _Sequence) -> tuple[str, ...]:
 
 
 def _literal(text: str, phrase: str) -> Literal:
+    if "*" not in text:
+        return Literal(text, open=False)
     if "*" in text[:-1] or text == "*":
         raise Misused(f"phrase {phrase!r}: within brackets * ends the last word")
-    return Literal(text.rstrip("*"), text.endswith("*"))
+    return Literal(text[:-1], open=True)
 
 
 def _expression(item: _Item) -> str:

@@ -15,14 +15,14 @@ def _verbs(words: str) -> str:
 # What can be owed to a customer. The first group is a commitment on its own; the second may be under way already, so it
 # needs a due time, or a "we", which speaks for people who are not in the talk.
 _ACTS: Final = _verbs(
-    "call(?! (?:it|this|that)),phone,ring,telephone,e-mail,email,text,message,write,contact,get back,get in touch,come back,reply,respond,answer,follow up,"
+    "call(?! (?:it|this|that)),take care of,phone,ring,telephone,e-mail,email,text,message,write,contact,get back,get in touch,come back,reply,respond,answer,follow up,"
     "follow-up,update you,inform,notify,advise you,let you know,keep you,be in touch,be in contact,reach out,reach back,reach you,touch base,send,re-send,"
-    "resend,ship,reship,dispatch,deliver,redeliver,mail,post,courier,replace,refund,credit,reimburse,compensate,waive,reverse,pay,repay,return,"
+    "resend,ship,reship,dispatch,deliver,redeliver,mail,post,courier,replace,refund,credit,reimburse,compensate,waive,reverse,settle,pay,repay,return,"
     "fix,resolve,repair,solve,restore,investigate,review,escalate,arrange,schedule,book,issue,install,visit,come out,come by,"
     "come over,come to,come and,be there,be with you,make sure,ensure,see to it,provide,confirm,complete,finish,forward,hand this,pass this,pass it,pass your,"
     "pass that,pass on,file,submit,raise,open a,open an,log a,honor,honour,extend,chase,collect,pick it up,pick up,pick that up,speak with my,speak to my,speak to the,"
     "speak with the,talk to my,report this,report back,personally,have someone,have a,have an,have it,have this,have that,have the,have your,have our,have my,have one of,get someone,get a,get an,"
-    "get it,get this,get that,get your,get the,get our,get one of,get you a,get you an,get you the,get you your,assign,give you a call,give you a ring,give you a full,give you an update,give you a refund,"
+    "get to the bottom,get it,get this,get that,get your,get the,get our,get one of,get you a,get you an,get you the,get you your,assign,give you a call,give you a ring,give you a full,give you an update,give you a refund,"
     "give you an answer,give you a response,give you a decision,give you your,return your call,drop you,drop off,bring you a,swap,exchange,match,refile,reinstate,reactivate,"
     "be calling,be sending,be emailing,be in contact,be contacting,be visiting,be shipping,be delivering,be refunding,be following up,be getting back,be issuing,be crediting,be processing,be reviewing,be replacing,be coming,be reaching out"
 )
@@ -31,10 +31,10 @@ _WORKS: Final = _verbs(
     "speak,talk,ask,work on,go through,do,begin,start,activate,unlock,reset,upgrade,put,run,bring,take,set,finalise,finalize,approve,transfer,release"
 )
 _DONE: Final = _verbs(
-    "called,phoned,e-mailed,emailed,texted,contacted,notified,informed,updated,sent,re-sent,resent,shipped,dispatched,delivered,mailed,posted,replaced,refunded,"
+    "taken care of,looked after,called,phoned,e-mailed,emailed,texted,contacted,notified,informed,updated,sent,re-sent,resent,shipped,dispatched,delivered,mailed,posted,replaced,refunded,"
     "credited,reimbursed,compensated,waived,reversed,paid,repaid,returned,fixed,resolved,repaired,sorted,solved,restored,processed,investigated,"
     "reviewed,escalated,arranged,issued,installed,completed,finished,corrected,activated,reactivated,reinstated,unlocked,unblocked,collected,picked up,ready,available,with you,"
-    "there,in touch,in contact,in your account,in your bank,on its way,on the way,back up,back on,back online,back in stock,up and running,done,lifted,approved,released,transferred,answered,handled,removed,calling,coming,visiting,arriving,"
+    "there,in touch,in contact,in your account,in your bank,on its way,on the way,back up,back on,back online,back in stock,up and running,done,lifted,approved,released,transferred,answered,handled,removed,made,changed,calling,coming,visiting,arriving,"
     "sending,delivering,contacting,emailing,reaching out,getting back,working again,closed out,cleared,exchanged,swapped,connected,reconnected,finalised,finalized,honoured,honored,added,deposited,applied to,out to you,at your"
 )
 _ARRIVE: Final = _verbs(
@@ -62,7 +62,7 @@ _EN_PLEDGE: Final = re.compile(
     r"|(?:has|have)(?: now)? (?:scheduled|booked|arranged))"
     r"|(?<![A-Za-z'])(?P<vow>(?:i|we)(?: can| do| hereby| absolutely| personally)? (?:promise|guarantee|swear|commit|pledge|undertake)|you have (?:my|our) word)(?! (?:you )?(?:that )?(?:i|we|it|you|he|she|they|the|your|our|my)\b)"
     r"|(?<![A-Za-z'])(?P<expect>(?:you (?:can|should|may) |please |do )?expect (?=(?:to (?:hear|receive|get|see|have)|an?|your|the|our|it|one)\b))"
-    r"|(?:^|(?<=, )|(?<= and )|(?<= but ))(?:(?:ok(?:ay)?|sure|yes|great|perfect|thanks|thank you|understood|no problem)[, ]+)?(?P<bare>will)(?= (?:be (?:in touch|in contact|calling|sending|back)|call|email|e-mail|get back|send|refund|contact|update you|let you know|follow up|ring|text|reply|resolve|fix|ship|confirm)\b)",
+    r"|(?:^|(?<=, )|(?<= and )|(?<= but ))(?:(?:ok(?:ay)?|sure|yes|great|perfect|thanks|thank you|understood|no problem)[, ]+)?(?P<bare>will)(?= (?:be (?:in touch|in contact|calling|sending|back|with you|delivered|sent|refunded|credited|repaired|fixed|installed|paid|there|ready)|arrive|reach you|call|email|e-mail|get back|send|refund|contact|update you|let you know|follow up|ring|text|reply|resolve|fix|ship|confirm)\b)",
     re.IGNORECASE,
 )
 _ADVERBS: Final = re.compile(
@@ -78,14 +78,14 @@ _HEDGE: Final = re.compile(
     re.IGNORECASE,
 )
 _DOUBT: Final = re.compile(
-    r"(?<![a-z])(?:if|unless|in case|should you|hope\w*|hopefully|perhaps|maybe|probably|might|usually|normally|typically|generally|on average|in most cases|as a rule|"
+    r"(?<![a-z])(?:if|unless|in case|should you|doubt\w*|believe it when|hope\w*|hopefully|perhaps|maybe|probably|might|usually|normally|typically|generally|on average|in most cases|as a rule|"
     r"provided|assuming|whether|(?:were|was|been|be) (?:told|promised|advised|informed|said)|(?:you|customer|he|she|they|agent) (?:said|told|mentioned|thought|asked|claimed)|understand (?:that )?you|would you like|do you want|"
     r"did|does|not sure|don't know|can't (?:promise|guarantee|say)|cannot (?:promise|guarantee|say)|no guarantee|when do|how long|what time|not(?=[^,]{0,20}$)|"
     r"(?:once|when|after|until|as soon as|whenever|every time|each time) (?:you|your|(?:we|i) (?:have |'ve )?(?:receive[ds]?|get|got|have) (?:you|your|this information|these details|that information|the (?:item|return|parcel|package|goods|product|documents?|photos?|details|information|form|receipt))))(?![a-z])",
     re.IGNORECASE,
 )
 _ON_CUSTOMER: Final = re.compile(
-    r"(?<![a-z])(?:once|when|after|until|as soon as|whenever|provided(?: that)?|upon|on|following) (?:that )?(?:you(?! (?:tomorrow|on|by|with))|your (?:return|reply|payment|response|confirmation|documents?|details)"
+    r"(?<![a-z])(?:once|when|after|until|as soon as|whenever|provided(?: that)?|upon|on|following) (?:that )?(?:you(?![a-z]| (?:tomorrow|on|by|with))|your (?:return|reply|payment|response|confirmation|documents?|details)"
     r"|(?:receipt|return) of|(?:we|i) (?:have |'ve )?(?:receive[ds]?|get|got|have) (?:you|your|this information|these details|that information|the (?:item|return|parcel|package|goods|product|documents?|photos?|details|information|form)))",
     re.IGNORECASE,
 )
@@ -163,8 +163,20 @@ def english_pledges(sentence: str, due_in: DueIn) -> Iterator[Pledge]:
         early = [] if told or dues else due_in(begin, match.start())
         due = dues[0] if dues else early[-1] if early else None
         if _is_pledge(match, sentence[match.end() : end], sentence[begin : match.start()], due):
-            yield Pledge(begin + early[-1].begin if early else match.start(), end, due)
+            start = begin + early[-1].begin if early else match.start()
+            cut = _next_act(sentence, match.start(), dues)
+            yield Pledge(start, cut or end, due)
+            if cut:
+                yield Pledge(cut, end, dues[1])
             told = end
+
+
+def _next_act(sentence: str, begin: int, dues: list[Due]) -> int:
+    """Where a second act with a due time of its own begins ("today and phone you tomorrow"); 0 where none does."""
+    if len(dues) < 2:
+        return 0
+    found = _AND_ACT.search(sentence, begin + dues[0].end, begin + dues[1].begin)
+    return found.start() if found else 0
 
 
 def _is_pledge(match: re.Match[str], rest: str, before: str, due: Due | None) -> bool:

@@ -19,11 +19,18 @@ from agents.hearing.pledges_english import english_pledges, may_pledge
 from schemas.interactions import PromiseHeard
 
 _EN_HINT: Final = re.compile(
-    r"(?<![a-z])(?:will|shall|going to|gonna|promise|guarantee|expect|ha(?:ve|s) been|word|scheduled|booked|arranged|lined up|coming|arriving|(?:is|are) (?:being|due|going out|visiting|set))(?![a-z])|'ll|'(?:m|re|s) |(?<![a-z])(?:i|we) ll ",
+    r"(?<![a-z])(?:will|shall|going to|gonna|promise|guarantee|undertake|commit|pledge|swear|expect|ha(?:ve|s) been|word|scheduled|booked|arranged|lined up|coming|arriving|(?:is|are) (?:being|due|going out|visiting|set))(?![a-z])|'ll|'(?:m|re|s) |(?<![a-z])(?:i|we) ll ",
     re.IGNORECASE,
 )
 _ZH_HINT: Final = re.compile(
     "会|将|内|前|稍后|待会|一会|回头|晚一?[点些]|届时|到时|随后|尽快|尽早|第一时间|马上|立[即刻]|保证|承诺|答应|一定|肯定|确保|今|明|后|周|星期|礼拜|月|点|号|日|工作"
+)
+# Written differently in traditional characters, and told of in promises: acts, people and times.
+_SIMPLE: Final = str.maketrans(
+    "會們復覆電話給發來幫處還錢賬單個點鐘時週禮後號聯繫專員師經協調實與訂達貨運費補償換維護檢測裝開際當這對過內將馬辦務兩"
+    "為國節聖誕慶勞動腦訊說關啟問題帳確認傳單雙誰優則術業",
+    "会们复复电话给发来帮处还钱账单个点钟时周礼后号联系专员师经协调实与订达货运费补偿换维护检测装开际当这对过内将马办务两"
+    "为国节圣诞庆劳动脑讯说关启问题账确认传单双谁优则术业",
 )
 # A full stop ends a sentence unless it belongs to "p.m." or "no. 5".
 _SENTENCE: Final = re.compile(
@@ -41,15 +48,18 @@ class _Dated:
 def find_promises(text: str, said_at: datetime, calendar: Calendar) -> list[PromiseHeard]:
     """Promises in one staff turn or e-mail (already redacted), in order; spans are characters of `text`.
 
-    `said_at` is aware. Due times are UTC; where only a day was said, `due_day` is that day by the calendar's zone.
+    `said_at` is aware; its offset is the wall clock that local times are read by, or the calendar's zone where it is
+    UTC. Due times are UTC; where only a day was said, `due_day` is that day by the same clock.
     """
     plain = half_width(text)
+    if not plain.isascii():
+        plain = plain.translate(_SIMPLE)
     if plain.isascii():
         if not may_pledge(plain.lower()) or not _EN_HINT.search(plain):
             return []
     elif not (_ZH_HINT.search(plain) or _EN_HINT.search(plain)):
         return []
-    return [_heard(found, said_at) for found in _dated(plain, said_at, calendar)]
+    return [_heard(found, said_at) for found in _dated(plain, said_at, calendar.where(said_at))]
 
 
 def _heard(found: _Dated, said_at: datetime) -> PromiseHeard:

@@ -6,25 +6,35 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeVar
 
 from agents.hearing.fold import Folding
+from agents.hearing.grams import tokens
+from agents.hearing.hinted import Hints
 from agents.hearing.index import Hit, Index, Kind
+from agents.hearing.learned import Learned
+from agents.hearing.matters import Logits, Matters
+from agents.hearing.mood import Mood
 from agents.hearing.reading import Reading, read
 from agents.hearing.redact import Mark, redact
-from agents.hearing.sentiment import weigh
+from agents.hearing.weighing import weighed
 from schemas.interactions import Unscored
 
 _T = TypeVar("_T")
 
 LONGEST_REMEMBERED: Final = 200
 _TOKEN: Final = re.compile(r"\[(?:email|phone|card|national_id|iban|ip|secret)\]")
-_LINK: Final = re.compile(r"https?://\S+|www\.\S+|[@#]\S+")
+_LINK: Final = re.compile(r"https?://\S+|www\.\S+|[@#]\w+")
 _UNIT: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|[\u3400-\u9fff]")
-_JUDGED: Final = frozenset({Kind.FEELING, Kind.FAULT, Kind.CUE, Kind.IRONY, Kind.ABOUT})
+_WORD: Final = re.compile(r"[a-z]+")
+_NEARLY_ALL: Final = 0.9
+_UNFELT: Final = 0.25  # p(neutral) from which on a single word says nothing
+_JUDGED: Final = frozenset({Kind.FAULT, Kind.CUE, Kind.IRONY, Kind.ABOUT})
 
 
 class CustomerText(NamedTuple):
-    """`text` is redacted, `folded` the same folded. `known`: some phrase of ours that tells of a matter is in it.
+    """`text` is redacted, `folded` the same folded. `known`: some phrase of ours that tells of a matter is in it, or
+    nearly all of its words are English.
 
-    `unscored` is why it cannot be scored, `polarity` what its phrases give; both hold where the language is known.
+    `unscored` is why it cannot be scored, `mood` what the model makes of it; both hold where the language is known.
+    `topics` are their logits where the turn may be a complaint, `cues` those of cues where the turn is not plain.
     """
 
     text: str
@@ -33,7 +43,9 @@ class CustomerText(NamedTuple):
     known: bool
     reading: Reading
     unscored: Unscored | None
-    polarity: float
+    mood: Mood
+    topics: Logits | None
+    cues: Logits | None
 
 
 class StaffText(NamedTuple):
@@ -50,9 +62,12 @@ class Texts:
     """Reads texts; keeps up to `most` short ones a side. Two threads may ask at once: at worst both read."""
 
     index: Index
+    learned: Learned
+    matters: Matters
     folding: Folding
     fillers: frozenset[str]
     most: int
+    hints: Hints | None = None
     _customer: dict[str, CustomerText] = field(default_factory=dict, init=False)
     _staff: dict[str, StaffText] = field(default_factory=dict, init=False)
 
@@ -77,20 +92,33 @@ class Texts:
         redacted = redact(text)
         folded = self.folding.fold(redacted.text)
         hits = self.index.hits(folded)
-        known = is_known(hits)
         reading = read(folded, hits)
+        seen = self.learned.see(redacted.text, folded)
+        mood = weighed(self.learned.of(seen), reading)
+        told = is_known(hits)
         return CustomerText(
             redacted.text,
             redacted.marks,
             folded,
-            known,
+            told or self._is_english(folded),
             reading,
-            self._too_little(folded, known=known),
-            weigh(reading) if reading.sentences else 0.0,
+            self._too_little(folded, mood, told=told),
+            mood,
+            self.matters.told(seen) if mood.complaint > 0 else None,
+            self.hints.weighed(seen, mood) if self.hints else None,
         )
 
-    def _too_little(self, folded: str, *, known: bool) -> Unscored | None:
-        """Why a turn cannot be scored: nothing was left of it, or nothing but a filler, a link or a number."""
+    def _is_english(self, folded: str) -> bool:
+        """By the vocabulary of the model: for texts without the small words that languages are told by."""
+        words = [word for word in _WORD.findall(folded) if len(word) > 2] if folded.isascii() else []
+        known = self.learned.en.words
+        return sum([word in known for word in words]) > _NEARLY_ALL * len(words)
+
+    def _too_little(self, folded: str, mood: Mood, *, told: bool) -> Unscored | None:
+        """Why a turn cannot be scored: nothing was left of it, or nothing but a filler, a link or a number.
+
+        One word is enough where it tells of a matter, or of a feeling that the model knows.
+        """
         bare = folded
         if "[" in bare:
             bare = _TOKEN.sub(" ", bare)
@@ -98,12 +126,19 @@ class Texts:
                 return Unscored.REDACTED_AWAY
         if bare.strip(" .!?,~") in self.fillers:
             return Unscored.TOO_SHORT
-        if known:
+        if told:
             return None
         if ":" in bare or "@" in bare or "#" in bare or "www." in bare:
             bare = _LINK.sub(" ", bare)
         meaning = [unit for unit in _UNIT.findall(bare) if unit not in self.fillers]
-        return Unscored.TOO_SHORT if len(meaning) < 2 else None
+        if len(meaning) > 1 or (mood.feelings.neutral < _UNFELT and self._knows(bare)):
+            return None
+        return Unscored.TOO_SHORT
+
+    def _knows(self, bare: str) -> bool:
+        """Whether the model has learned a word, a character or a sign of it; what it makes of others is a guess."""
+        english, chinese = self.learned.en.words, self.learned.zh.words
+        return any(sign in english or sign in chinese for sign in tokens(bare, bare) if not sign[0].isdigit())
 
 
 def _keep(kept: dict[str, _T], text: str, found: _T, most: int) -> None:
@@ -115,7 +150,7 @@ def _keep(kept: dict[str, _T], text: str, found: _T, most: int) -> None:
 
 
 def is_known(hits: Sequence[Hit]) -> bool:
-    """Whether a phrase was found that says something of a matter or a feeling."""
+    """Whether a phrase was found that says something of a matter."""
     for hit in hits:  # noqa: SIM110 - a generator costs more than the few hits of a turn
         if hit[2].kind in _JUDGED:
             return True

@@ -1,10 +1,16 @@
-"""Which matters an interaction is about, each with the words and the rule that say so."""
+"""Which matters an interaction is about, each with the words and the rule that say so.
+
+Phrases that state a fault stand as they are. Where a turn complains and none does, the model has its say: it finds a
+matter that no phrase names, and of those that are merely named it keeps the likely ones.
+"""
 
 from collections.abc import Iterator, Sequence
+from math import log
 from typing import Final, NamedTuple
 
 from agents.hearing.index import Hit
-from agents.hearing.reading import Reading, Sentence
+from agents.hearing.matters import Logits, Matters
+from agents.hearing.reading import Reading
 from schemas.interactions import TopicHit
 from schemas.taxonomy import OTHER
 
@@ -20,24 +26,38 @@ _SAID_BY: Final = {
 }
 # Matters of how a need was dealt with: beside them, what is only named may still be the need itself.
 _HOW: Final = frozenset({"unsolved", "waiting", "broken_promise", "information", "staff_attitude", PRAISE})
+# Logits that a matter of a complaint must pass, as measured on sentences that trained nothing.
+_UNNAMED: Final = log(0.15 / 0.85)  # where no phrase names it
+_NAMED: Final = log(0.03 / 0.97)  # where one does
+_CHANCES: Final = 0.5  # the more turns, the likelier one of them looks so by chance
+
+Place = tuple[int, int]
 
 
 class Told(NamedTuple):
-    """One turn: read, with its complaint's spans, `at` its place in the voice."""
+    """One turn: redacted, folded and read, with its complaint's spans, `at` its place in the voice.
 
+    `weighed` is false where it says too little for the model; `logits` is what the model says, if it was asked before.
+    """
+
+    text: str
+    folded: str
     reading: Reading
-    complaint: tuple[tuple[int, int], ...]
+    complaint: tuple[Place, ...]
     at: int
+    weighed: bool
+    logits: Logits | None = None
 
 
 class _Found(NamedTuple):
     topic: str
-    at: int
-    hit: Hit
+    cue: str
+    begin: int
+    end: int
 
 
-def topic_hits(turns: Sequence[Told]) -> tuple[TopicHit, ...]:
-    """Each topic once, in order of place: what is complained about or praised, else what is only named.
+def topic_hits(turns: Sequence[Told], model: Matters) -> tuple[TopicHit, ...]:
+    """Each topic once, in order of place: what is complained about or praised, else what the turns are likely about.
 
     Next to a fault with a topic of its own, other matters that are merely named are none of the complaint's, nor is
     what it finds to praise. A complaint about none of ours is `other`.
@@ -48,17 +68,17 @@ def topic_hits(turns: Sequence[Told]) -> tuple[TopicHit, ...]:
         if not (complains and claim.topic == PRAISE):
             found.setdefault(claim.topic, claim)
     if found.keys() <= _HOW:
-        for named in _named(turns, evident=complains and bool(found)):
-            found.setdefault(named.topic, named)
-    hits = [_topic_hit(one) for one in found.values()]
+        for likely in _likely(turns, model, evident=complains and bool(found)):
+            if not (complains and likely.topic == PRAISE):
+                found.setdefault(likely.topic, likely)
     if complains and not found:
-        hits.append(_unknown(turns))
-    return tuple(sorted(hits, key=lambda hit: (hit.begin, hit.end)))
+        found[OTHER] = _unknown(turns)
+    return tuple(sorted(map(_topic_hit, found.values()), key=lambda hit: (hit.begin, hit.end)))
 
 
 def _claims(turns: Sequence[Told]) -> Iterator[_Found]:
-    for reading, _, at in turns:
-        for sentence in reading.sentences:
+    for turn in turns:
+        for sentence in turn.reading.sentences:
             told = [(hit.rule.id, hit) for hit in _outermost(sentence.faults)]
             matters = [hit for topic, hit in told if topic not in _HOW]
             told += [(_SAID_BY[hit.rule.id], hit) for hit in sentence.cues if hit.rule.id in _SAID_BY]
@@ -66,7 +86,7 @@ def _claims(turns: Sequence[Told]) -> Iterator[_Found]:
                 if topic == PRAISE and sentence.ironies:
                     continue
                 if topic != "unsolved" or not any(_overlap(hit, matter) for matter in matters):
-                    yield _Found(topic, at, hit)
+                    yield _of(hit, topic, turn.at)
 
 
 def _outermost(faults: Sequence[Hit]) -> Iterator[Hit]:
@@ -86,24 +106,40 @@ def _overlap(left: Hit, right: Hit) -> bool:
     return left.begin < right.end and right.begin < left.end
 
 
-def _named(turns: Sequence[Told], *, evident: bool) -> Iterator[_Found]:
-    """With `evident` only what is named in a sentence that complains."""
-    for reading, complaint, at in turns:
-        sore = [sentence for sentence in reading.sentences if _holds(sentence, complaint)]
-        for hit in reading.about:
-            if not evident or any(sentence.begin <= hit.begin < sentence.end for sentence in sore):
-                yield _Found(hit.rule.id, at, hit)
+def _likely(turns: Sequence[Told], model: Matters, *, evident: bool) -> Iterator[_Found]:
+    """With `evident` only what is named in a turn that complains."""
+    asked = [turn for turn in turns if turn.weighed and (turn.complaint or not evident)]
+    for turn in asked:
+        yield from _told_by(turn, model, evident=evident, chances=_CHANCES * log(len(asked)))
 
 
-def _holds(sentence: Sentence, spans: Sequence[tuple[int, int]]) -> bool:
-    return any(sentence.begin <= begin < sentence.end for begin, _ in spans)
+def _told_by(turn: Told, model: Matters, *, evident: bool, chances: float) -> Iterator[_Found]:
+    """What is named; in a complaint, what of it is likely, and the likeliest matter of all where no phrase names it."""
+    named: dict[str, Hit] = {}
+    for hit in turn.reading.about:
+        named.setdefault(hit.rule.id, hit)
+    if not turn.complaint:
+        yield from (_of(hit, topic, turn.at) for topic, hit in named.items())
+        return
+    found = model.of(turn.text, turn.folded) if turn.logits is None else turn.logits
+    logits = dict(zip(model.topics, found, strict=True))
+    for topic, hit in named.items():
+        if logits.get(topic, 0.0) > _NAMED + chances:
+            yield _of(hit, topic, turn.at)
+    likeliest = max(logits.keys() - {PRAISE}, key=lambda one: (logits[one], one))
+    if not evident and likeliest not in named and logits[likeliest] > _UNNAMED + chances:
+        begin, end = model.sorest(likeliest, turn.text, turn.folded)
+        yield _Found(likeliest, model.version, turn.at + begin, turn.at + end)
+
+
+def _of(hit: Hit, topic: str, at: int) -> _Found:
+    return _Found(topic, hit.rule.phrase, at + hit.begin, at + hit.end)
 
 
 def _topic_hit(found: _Found) -> TopicHit:
-    topic, at, hit = found
-    return TopicHit(topic=topic, cue=hit.rule.phrase, begin=at + hit.begin, end=at + hit.end)
+    return TopicHit(topic=found.topic, cue=found.cue, begin=found.begin, end=found.end)
 
 
-def _unknown(turns: Sequence[Told]) -> TopicHit:
+def _unknown(turns: Sequence[Told]) -> _Found:
     begin, end = next((turn.at + begin, turn.at + end) for turn in turns for begin, end in turn.complaint)
-    return TopicHit(topic=OTHER, cue=OTHER, begin=begin, end=end)
+    return _Found(OTHER, OTHER, begin, end)

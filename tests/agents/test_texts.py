@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from agents.hearing.calendar import DEFAULT_CALENDAR
 from agents.hearing.fold import Folding
 from agents.hearing.index import MANNERS, Hit, Index, Kind, Rule
+from agents.hearing.learned import Learned, Weights, pack
+from agents.hearing.matters import Matters, Table, packed
 from agents.hearing.pledges_english import may_pledge
 from agents.hearing.promises import find_promises
 from agents.hearing.texts import LONGEST_REMEMBERED, Texts
@@ -25,7 +27,7 @@ _INDEX = Index(
         Rule(Kind.FAULT, "app (down|broken)", "app"),
         Rule(Kind.ABOUT, "app", "app"),
         Rule(Kind.NEGATOR, "not"),
-        Rule(Kind.FEELING, "great", weight=2.0),
+        Rule(Kind.SHIELD, "not great"),
         Rule(Kind.COURTEOUS, "thank you for your (patience|time)"),
         Rule(Kind.DISCOURTEOUS, "calm down"),
     ],
@@ -34,11 +36,17 @@ _INDEX = Index(
 _WORDS = (
     "so sorry close my account app crashed down broken not great thank you for your patience calm , . crash"
 )
+_WEIGHTS = Weights(
+    scale=(1.0, 1.0, 1.0), bias=(0.0, 0.0, 0.0), words={"great": pack((-90, 90, -20))}, beside={}, letters={}
+)
+_LEARNED = Learned(en=_WEIGHTS, zh=_WEIGHTS, version="test")
+_TABLE = Table((1.0,), (0.0,), {"app": packed([90])}, {})
+_MATTERS = Matters(("outage",), _TABLE, _TABLE, "test")
 _TEXTS = st.lists(st.sampled_from(_WORDS.split(" ")), max_size=14).map(" ".join)
 
 
 def texts(most: int) -> Texts:
-    return Texts(_INDEX, Folding({}), frozenset({"ok"}), most)
+    return Texts(_INDEX, _LEARNED, _MATTERS, Folding({}), frozenset({"ok"}), most)
 
 
 @given(st.lists(_TEXTS, max_size=12))

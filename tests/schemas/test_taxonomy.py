@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from schemas.errors import Misused
-from schemas.taxonomy import CUE_IDS, TOPIC_IDS, Taxonomy, feelings_from, languages_from, taxonomy_from
+from schemas.taxonomy import CUE_IDS, TOPIC_IDS, Taxonomy, bending_from, languages_from, taxonomy_from
 
 FOLDER = Path(__file__).resolve().parents[2] / "schemas"
 
@@ -29,7 +29,7 @@ def test_both_languages_stand_side_by_side() -> None:
         assert cue.phrases.zh
 
 
-@pytest.mark.parametrize("change", ["topic", "cue", "twice", "phrase", "field"])
+@pytest.mark.parametrize("change", ["topic", "cue", "twice", "phrase", "field", "mute"])
 def test_what_is_wrong_is_named(change: str) -> None:
     document = msgspec.json.decode(msgspec.json.encode(shipped()))
     if change == "topic":
@@ -40,6 +40,8 @@ def test_what_is_wrong_is_named(change: str) -> None:
         document["topics"].append(document["topics"][0])
     elif change == "phrase":
         document["topics"][0]["faults"]["en"] += "\nsame words\nsame words"
+    elif change == "mute":
+        document["cues"][0]["phrases"] = {"en": " ; ", "zh": ""}
     else:
         document["colour"] = "blue"
     faults = {
@@ -48,14 +50,17 @@ def test_what_is_wrong_is_named(change: str) -> None:
         "twice": "billing",
         "phrase": "same words",
         "field": "colour",
+        "mute": "can never be heard",
     }
     with pytest.raises(Misused, match=faults[change]):
         taxonomy_from(document)
 
 
 def test_the_other_files_are_read_and_checked() -> None:
-    feelings = yaml.safe_load((FOLDER / "feelings.yaml").read_text(encoding="utf-8"))
-    assert feelings_from(feelings).levels
+    bends = yaml.safe_load((FOLDER / "bends.yaml").read_text(encoding="utf-8"))
+    assert bending_from(bends).negators.zh
+    with pytest.raises(Misused, match="bends"):
+        bending_from(bends | {"levels": []})
     languages = yaml.safe_load((FOLDER / "languages.yaml").read_text(encoding="utf-8"))
     assert languages_from(languages).english
     with pytest.raises(Misused, match="one character for one"):
