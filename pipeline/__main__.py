@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "run": "take events in, hear them, and serve the page: gateway, agents and page in one process",
     "import": "read files or folders of events, mail, transcripts or tables",
     "tag": "hear single texts: lines in, one JSON object a line out",
+    "evaluate": "how well the ear hears labelled texts, beside TextBlob, VADER and SnowNLP",
     "status": "lag, freshness and accounts",
     "sql": "ask the warehouse",
     "verify": "recompute stories and tallies from the facts and show every difference",
