@@ -13,12 +13,18 @@ from schemas.stories import Touchpoint
 
 _ENCODE: Final = msgspec.json.Encoder().encode
 _TOPIC: Final = attrgetter("topic", "cue", "begin", "end")
+_CUE: Final = attrgetter("cue", "speaker", "begin", "end", "count", "minutes", "name")
+_SPAN: Final = attrgetter("begin", "end")
+
+_NONE: Final[tuple[tuple[()], ...]] = ((),) * 7
 
 
 def interaction_row(message: Interaction, kept: TouchpointRow) -> InteractionRow:
     heard, context = message.heard, message.context
     score = heard.sentiment
-    topics = tuple(zip(*map(_TOPIC, heard.topics), strict=True)) or ((), (), (), ())
+    topics = tuple(zip(*map(_TOPIC, heard.topics), strict=True)) or _NONE
+    cues = tuple(zip(*map(_CUE, heard.cues), strict=True)) or _NONE
+    complaint = tuple(zip(*map(_SPAN, heard.complaint_spans), strict=True)) or _NONE
     return InteractionRow(
         window=hour_of(message.created_at),
         event_key=message.key,
@@ -46,25 +52,27 @@ def interaction_row(message: Interaction, kept: TouchpointRow) -> InteractionRow
         sentiment=score.label if score else "",
         unscored=heard.unscored or "",
         polarity=score.polarity if score else None,
+        confidence=score.confidence if score else None,
         first_third=heard.first_third,
         last_third=heard.last_third,
         method=score.method if score else "",
         complaint="" if heard.complaint is None else "yes" if heard.complaint else "no",
-        complaint_begins=tuple(span.begin for span in heard.complaint_spans),
-        complaint_ends=tuple(span.end for span in heard.complaint_spans),
+        complaint_probability=heard.complaint_probability,
+        complaint_begins=complaint[0],
+        complaint_ends=complaint[1],
         topics=topics[0],
         topic_cues=topics[1],
         topic_begins=topics[2],
         topic_ends=topics[3],
-        cues=tuple(cue.cue for cue in heard.cues),
-        cue_speakers=tuple(cue.speaker for cue in heard.cues),
-        cue_begins=tuple(cue.begin for cue in heard.cues),
-        cue_ends=tuple(cue.end for cue in heard.cues),
-        cue_counts=tuple(-1 if cue.count is None else cue.count for cue in heard.cues),
-        cue_minutes=tuple(-1 if cue.minutes is None else cue.minutes for cue in heard.cues),
-        cue_names=tuple(cue.name for cue in heard.cues),
+        cues=cues[0],
+        cue_speakers=cues[1],
+        cue_begins=cues[2],
+        cue_ends=cues[3],
+        cue_counts=tuple([-1 if count is None else count for count in cues[4]]),
+        cue_minutes=tuple([-1 if minutes is None else minutes for minutes in cues[5]]),
+        cue_names=cues[6],
         attitude=heard.attitude,
-        redactions=tuple(mark.kind for mark in heard.redactions),
+        redactions=tuple([mark.kind for mark in heard.redactions]),
         voice=heard.voice,
         staff_voice=heard.staff_voice,
         cut=message.cut,

@@ -8,7 +8,7 @@ from agents.hearing.ear import Ear, Utterance
 from agents.hearing.redact import redact
 from agents.person import Identify
 from schemas.interactions import Interaction
-from schemas.values import Channel, Direction, Speaker, event_key
+from schemas.values import Channel, Direction, Speaker, event_key, utc
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Hearing:
             id=event.id,
             source=event.source,
             tenant=event.tenant,
-            created_at=event.created_at,
+            created_at=utc(event.created_at),
             channel=channel,
             direction=event.direction,
             person=self.identify(event),

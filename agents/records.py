@@ -6,13 +6,17 @@ from agents.base import Delivery
 from agents.interaction import Hearing
 from schemas.interactions import Noted
 from schemas.records import AnyRecord, IdentityLinked, IdentityUnlinked
-from schemas.values import Handle, event_key
+from schemas.values import Handle, event_key, utc
 
 
 def note(hearing: Hearing, delivery: Delivery, record: AnyRecord) -> Noted:
     person = hearing.identify(record)
     handle = ""
-    blank: dict[str, object] = {"handles": (), "customer": person.customer if record.customer else ""}
+    blank: dict[str, object] = {
+        "handles": (),
+        "customer": person.customer if record.customer else "",
+        "created_at": utc(record.created_at),
+    }
     if isinstance(record, IdentityLinked | IdentityUnlinked):
         handle = hearing.identify.one(record.handle)
         blank["handle"] = Handle(record.handle.kind, handle)

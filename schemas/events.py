@@ -8,7 +8,9 @@ from msgspec import Meta
 from schemas.values import Envelope, Id, Label, Milliseconds, Moment, Speaker, Text
 
 
-class Turn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Turn(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
+):
     """One stretch of a call. Times are milliseconds from the start of the call."""
 
     speaker: Speaker
@@ -62,7 +64,9 @@ class ChatMessage(Envelope, frozen=True, kw_only=True):
     private: bool = False
 
 
-class ChatTurn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class ChatTurn(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, gc=False
+):
     """One message of a chat that is over."""
 
     speaker: Speaker

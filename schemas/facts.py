@@ -34,10 +34,12 @@ class InteractionRow(Struct, frozen=True, kw_only=True):
     sentiment: str  # empty: unscored
     unscored: str  # the reason; empty: scored
     polarity: int | None
+    confidence: int | None
     first_third: int | None
     last_third: int | None
     method: str
     complaint: str  # yes, no, or empty: could not be judged
+    complaint_probability: int | None
     complaint_begins: tuple[int, ...]
     complaint_ends: tuple[int, ...]
     topics: tuple[str, ...]
@@ -111,7 +113,7 @@ class Arrival(Struct, frozen=True, kw_only=True):
 
 
 class TouchpointRow(Struct, frozen=True, kw_only=True):
-    """A fact's `touch`, kept in the customer's order so that one story is one short read."""
+    """A fact's `touch`, kept in the customer's order so that one story is one short read. The key is the touch's own."""
 
     customer: str
     event_key: str

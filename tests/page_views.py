@@ -82,8 +82,8 @@ LAYOUT: Final = {
     "product String, violation UInt8, violations String",
     "journeys_overview": "felt String, resolved_at Nullable(DateTime('UTC')), touchpoints String, region String, product String",
     "voices": "day Date, event_key String, created_at DateTime('UTC'), channel String, region String, product String, "
-    "team String, language String, customer String, sentiment String, unscored String, complaint String, "
-    "topics String, cues String, words String, evidence String",
+    "team String, language String, customer String, sentiment String, unscored String, "
+    "confidence Nullable(Float64), complaint String, topics String, cues String, words String, evidence String",
     "accounts": "source String, received UInt64, stored UInt64, duplicates UInt64, dead_lettered UInt64, "
     "in_flight UInt64, difference Int64",
     "freshness": "source String, newest_event_at Nullable(DateTime('UTC')), newest_stored_at Nullable(DateTime('UTC'))",
@@ -261,6 +261,7 @@ def _voice(number: int) -> Row:
             f"C{number % 40}",
             label,
             "" if label else "no_voice",
+            (0.45 if number % 5 == 0 else 0.9) if label else None,
             "yes" if evidence else "no",
             topics,
             "",

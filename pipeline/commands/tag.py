@@ -37,11 +37,13 @@ class Felt(msgspec.Struct, frozen=True):
     label: str
     polarity: float
     method: str
+    confidence: float | None
 
 
 class Complaint(msgspec.Struct, frozen=True):
     value: bool | None
     spans: list[Place]
+    probability: float | None
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -90,11 +92,13 @@ _ENCODER: Final = msgspec.json.Encoder()
 @click.command()
 @click.argument("file", type=click.File("rb"), default="-")
 @click.option("--scorer", type=click.Choice(["default", "textblob"]), help="Overrides EARSHOT_SCORER.")
-def command(file: BinaryIO, scorer: str | None) -> None:
+@click.option("--time-zone", help="Overrides EARSHOT_TIME_ZONE, such as Asia/Shanghai.")
+def command(file: BinaryIO, scorer: str | None, time_zone: str | None) -> None:
     """Hear the lines of FILE (standard input by default) and write one JSON object a line.
 
     A line is plain text, or JSON with "text" and, if you like, "id", "speaker" ("customer" or "staff"), "at"
     (RFC 3339; the present moment without it) and "channel". A file whose first line is JSON is JSON to its end.
+    Local times ("by 5 pm") are read by the offset of "at" where it is not UTC, else in the time zone of the settings.
     Spans count characters of the text you gave, the end excluded. Empty lines are passed over. A line that cannot
     be read is reported on standard error with its number, and the exit status is then 1.
 
@@ -102,9 +106,8 @@ def command(file: BinaryIO, scorer: str | None) -> None:
     echo "This is the third time I call, and my refund has not arrived!" | earshot tag
     echo '{"id": "7", "speaker": "staff", "text": "I will call you back by Friday."}' | earshot tag
     """
-    chosen = load(os.environ)
-    if scorer:
-        chosen = msgspec.structs.replace(chosen, scorer=scorer)
+    given = {"EARSHOT_SCORER": scorer, "EARSHOT_TIME_ZONE": time_zone}
+    chosen = load({**os.environ, **{name: value for name, value in given.items() if value}})
     ear = load_ear(chosen)
     wrong = False
     for number, line in lines(file):
@@ -164,7 +167,11 @@ def tagged(ear: Ear, line: Line, number: int) -> Tagged:
         language=(heard.language if speaker is Speaker.CUSTOMER else ear.language_of(line.text)).value,
         sentiment=_felt(heard),
         unscored=heard.unscored.value if heard.unscored else None,
-        complaint=Complaint(heard.complaint, [back.place(s.begin, s.end) for s in heard.complaint_spans]),
+        complaint=Complaint(
+            heard.complaint,
+            [back.place(s.begin, s.end) for s in heard.complaint_spans],
+            _share(heard.complaint_probability),
+        ),
         topics=[Topic(hit.topic, back.place(hit.begin, hit.end), hit.cue) for hit in heard.topics],
         cues=[_cue(hit, back) for hit in heard.cues],
         promises=[
@@ -177,7 +184,15 @@ def tagged(ear: Ear, line: Line, number: int) -> Tagged:
 
 def _felt(heard: Heard) -> Felt | None:
     found = heard.sentiment
-    return Felt(found.label.value, found.polarity / 10_000, found.method) if found else None
+    return (
+        Felt(found.label.value, found.polarity / 10_000, found.method, _share(found.confidence))
+        if found
+        else None
+    )
+
+
+def _share(parts: int | None) -> float | None:
+    return None if parts is None else parts / 10_000
 
 
 def _cue(hit: CueHit, back: "_Back") -> Cue:

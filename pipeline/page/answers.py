@@ -149,7 +149,10 @@ class Overview(Shown, frozen=True, kw_only=True):
 
 
 class Voice(Shown, frozen=True, kw_only=True):
-    """A customer's redacted words, cut around the evidence: `before` + `evidence` + `after`."""
+    """A customer's redacted words, cut around the evidence: `before` + `evidence` + `after`.
+
+    `doubtful`: the ear gave the sentiment less than `LEAST_SURE`.
+    """
 
     key: str
     at: datetime
@@ -159,6 +162,7 @@ class Voice(Shown, frozen=True, kw_only=True):
     team: str
     language: str
     sentiment: str
+    doubtful: bool
     complaint: bool
     topics: tuple[str, ...]
     before: str

@@ -14,6 +14,7 @@ from pipeline.warehouse.quote import text
 PAGE: Final = 20
 LONGEST: Final = 600  # characters shown of one voice
 LEAD: Final = 200  # of these, before the evidence
+LEAST_SURE: Final = 0.5  # of three labels: below it the other two together are likelier
 
 About = Literal["all", "complaint", "promises", "promise", "gap", "pressure"]
 Label = Literal["negative", "neutral", "positive", "unscored"]
@@ -48,6 +49,7 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
     team: str
     language: str
     sentiment: str
+    confidence: float | None
     complaint: str
     topics: str
     words: str
@@ -63,8 +65,8 @@ async def voices(asking: Asking, wanted: Wanted, today: date) -> Voices:
     total = await asking.row(_Count, f"SELECT count() {behind}")
     rows = await asking.rows(
         _Row,
-        "SELECT event_key, created_at, channel, region, product, team, language, sentiment, complaint, topics, words, "
-        f"evidence {behind} ORDER BY created_at DESC, event_key LIMIT {PAGE} OFFSET {wanted.offset}",
+        "SELECT event_key, created_at, channel, region, product, team, language, sentiment, confidence, complaint, "
+        f"topics, words, evidence {behind} ORDER BY created_at DESC, event_key LIMIT {PAGE} OFFSET {wanted.offset}",
     )
     return Voices(total=total.count, voices=tuple(_voice(row) for row in rows))
 
@@ -173,6 +175,7 @@ def _voice(row: _Row) -> Voice:
         team=row.team,
         language=row.language,
         sentiment=row.sentiment,
+        doubtful=row.confidence is not None and row.confidence < LEAST_SURE,
         complaint=row.complaint == "yes",
         topics=tuple(topic for topic in row.topics.split(",") if topic),
         before=before,

@@ -9,7 +9,7 @@ import msgspec
 from agents.base import Agent, Delivery
 from pipeline.ports import Log, NewRecord, Record
 from schemas import topics
-from schemas.envelope import decode, in_utc
+from schemas.envelope import decode
 from schemas.errors import Rejected
 from schemas.interactions import DeadLetter, Message, Origin
 
@@ -45,7 +45,7 @@ class HearingStage:
         return len(records)
 
     def _delivery(self, record: Record) -> Delivery:
-        event = in_utc(decode(record.value, record.headers, at_the_door=False))
+        event = decode(record.value, record.headers, at_the_door=False)
         if not isinstance(event, self.agent.accepts):
             raise Rejected("$.type", f"{type(event).__name__} does not belong on {record.topic}")
         return Delivery(

@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
-from pipeline.commands.tag import command
+from pipeline.commands.tag import Complaint, Felt, command
 
 
 def tag(given: bytes, *arguments: str) -> Result:
@@ -21,8 +21,13 @@ def test_plain_lines_are_numbered_and_empty_ones_passed_over() -> None:
     first, last = objects(result)
     assert (first["id"], last["id"]) == ("1", "4")
     assert first["language"] == "en"
-    assert first["complaint"] == {"value": True, "spans": [[4, 17]]}
-    assert last["sentiment"] is not None
+    complaint = msgspec.convert(first["complaint"], Complaint)
+    assert (complaint.value, complaint.spans) == (True, [(4, 17)])
+    assert complaint.probability is not None
+    assert complaint.probability > 0.5
+    felt = msgspec.convert(last["sentiment"], Felt)
+    assert felt.confidence is not None
+    assert 1 / 3 <= felt.confidence <= 1
 
 
 def test_spans_count_characters_of_what_came_in() -> None:
@@ -44,7 +49,7 @@ def test_staff_lines_give_promises_and_no_sentiment() -> None:
     (found,) = objects(tag(msgspec.json.encode(line)))
     assert found["sentiment"] is None
     assert found["unscored"] == "no_voice"
-    assert found["complaint"] == {"value": None, "spans": []}
+    assert found["complaint"] == {"value": None, "spans": [], "probability": None}
     assert [promise["due"] for promise in msgspec.convert(found["promises"], list[dict[str, object]])] == [
         "2026-08-07"
     ]
@@ -76,7 +81,12 @@ def test_a_bad_line_is_named_and_its_neighbours_are_heard(bad: bytes) -> None:
 
 def test_the_scorer_can_be_chosen() -> None:
     (found,) = objects(tag(b"terrible\n", "--scorer", "textblob"))
-    assert found["sentiment"] == {"label": "negative", "polarity": -1.0, "method": "textblob/1"}
+    assert found["sentiment"] == {
+        "label": "negative",
+        "polarity": -1.0,
+        "method": "textblob/1",
+        "confidence": None,
+    }
     assert tag(b"", "--scorer", "guess").exit_code == 2
     assert tag(b"", "no-such-file").exit_code == 2
 
@@ -85,3 +95,13 @@ def test_nothing_in_nothing_out() -> None:
     result = tag(b"")
     assert result.exit_code == 0
     assert result.stdout == ""
+
+
+def test_local_times_are_read_by_the_offset_or_the_chosen_zone() -> None:
+    said = b'{"speaker": "staff", "at": "2026-08-05T%s", "text": "I will call you by 5 pm today."}'
+    (away,) = objects(tag(said % b"09:00:00-05:00"))
+    (here,) = objects(tag(said % b"01:00:00Z", "--time-zone", "Asia/Shanghai"))
+    for found, due in ((away, "2026-08-05T22:00:00Z"), (here, "2026-08-05T09:00:00Z")):
+        assert [
+            promise["due"] for promise in msgspec.convert(found["promises"], list[dict[str, object]])
+        ] == [due]

@@ -2,6 +2,7 @@
 
 import json
 from base64 import b64encode
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from urllib.parse import quote
 
@@ -10,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.envelope import MAX_EVENT_BYTES, decode, encode, in_utc
+from schemas.envelope import MAX_EVENT_BYTES, _refuse_repeated_keys, decode, encode
 from schemas.errors import Rejected
 from schemas.events import CallEnded, EmailReceived
 from schemas.topics import ALL, topic_of
-from schemas.values import event_key
+from schemas.values import event_key, utc
 from tests.bad_input import CORPUS, GOOD, call
 from tests.examples import FOLDER, ROOT, TYPES, lines
 
@@ -123,9 +124,9 @@ def test_the_limit_is_exact() -> None:
 
 
 def test_moments_are_kept_in_utc() -> None:
-    event = in_utc(decode(call(created_at="2026-01-01T03:00:00+08:00")))
-    assert event.created_at == datetime(2025, 12, 31, 19, tzinfo=UTC)
-    assert event.created_at.tzinfo is UTC
+    event = decode(call(created_at="2026-01-01T03:00:00+08:00"))
+    assert utc(event.created_at) == datetime(2025, 12, 31, 19, tzinfo=UTC)
+    assert utc(event.created_at).tzinfo is UTC
 
 
 def test_the_event_key_keeps_its_parts_apart_and_never_changes() -> None:
@@ -159,3 +160,33 @@ def test_what_an_event_may_not_hold_an_envelope_cannot_bring_in(
     headers = {f"ce_{name}": quote(text) for name, text in (ATTRIBUTES | attributes).items()}
     with pytest.raises(Rejected):
         decode(data, headers)
+
+
+_MEMBERS = st.lists(
+    st.sampled_from(
+        [
+            '"id":"1"',
+            '"id" :"1"',
+            '"\\u0069d":"1"',
+            '"source":":"',
+            '"sour\\u0063e":"a\\"b"',
+            '"created_at":"2026-01-01T00:00:00Z"',
+            '"text":"a\\u0022:b"',
+            '"text":": x"',
+            '"context":{"region":"r","dimensions":{"region":":","a":"b"}}',
+            '"context":{"dimensions":{"a":"b","a":"b"}}',
+            '"handles":[{"kind":"email","value":"a"},{"kind":"email","value":"a"}]',
+        ]
+    ),
+    max_size=9,
+)
+
+
+@given(members=_MEMBERS, space=st.sampled_from(["", " ", "\n"]))
+def test_a_key_may_stand_once_in_an_object_however_it_is_written(members: list[str], space: str) -> None:
+    value = ("{" + f",{space}".join(['"type":"SocialPosted"', *members]) + "}").encode()
+    pairs: list[list[str]] = []
+    json.loads(value, object_pairs_hook=lambda found: pairs.append([name for name, _ in found]))
+    repeats = any(len(names) != len(set(names)) for names in pairs)
+    with nullcontext() if not repeats else pytest.raises(Rejected, match="given twice"):
+        _refuse_repeated_keys(value)

@@ -114,7 +114,12 @@ function voice(scene, one) {
     el(
       'p',
       { class: 'tags' },
-      el('span', { class: `tag ${label}` }, words[label]),
+      el(
+        'span',
+        { class: `tag ${label}`, title: one.doubtful ? words.doubtfulWhy : null },
+        words[label],
+        one.doubtful ? ' ?' : null,
+      ),
       one.complaint ? el('span', { class: 'tag complaint' }, words.complaint) : null,
       ...one.topics.map((topic) => el('span', { class: 'tag' }, scene.topicName(topic))),
     ),
