@@ -1,9 +1,9 @@
 """The ear that all channels share: utterances in, everything that can be told from their words out."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Final
 
 from agents.hearing.attitude import attitude_of
 from agents.hearing.calendar import Calendar
@@ -14,28 +14,27 @@ from agents.hearing.hinted import Hints, OfStaff, Said
 from agents.hearing.index import Index
 from agents.hearing.language import Tongues
 from agents.hearing.learned import Feelings, Learned, feelings
-from agents.hearing.matters import Logits, Matters
-from agents.hearing.mood import Mood, probability, sorest
+from agents.hearing.matters import Matters
+from agents.hearing.mood import probability, sorest
 from agents.hearing.promises import find_promises
 from agents.hearing.reading import Reading
-from agents.hearing.redact import Mark
 from agents.hearing.sentiment import overall, reference, scaled, sentiment
 from agents.hearing.texts import CustomerText, StaffText, Texts, is_known
 from agents.hearing.topics import Told, topic_hits
+from agents.hearing.turns import Turn, has_cues, moved, redactions, starts_of, told, unscored_of
 from schemas.interactions import (
     CueHit,
     Heard,
     Language,
     PromiseHeard,
-    Redaction,
     Sentiment,
     Span,
     TopicHit,
     Unscored,
 )
-from schemas.values import Speaker, utc
+from schemas.values import Speaker
 
-METHOD: Final = 1
+METHOD: Final = 2
 
 _STAFF: Final = (Speaker.STAFF, Speaker.BOT)
 # Members of an enumeration are looked up by a call each time: these are asked for with every turn.
@@ -53,19 +52,6 @@ class Utterance:
     speaker: Speaker
     text: str
     at: datetime
-
-
-class _Turn(NamedTuple):
-    """One customer turn, heard. `at` is where it begins in the voice."""
-
-    at: int
-    text: str
-    folded: str
-    reading: Reading
-    unscored: Unscored | None
-    mood: Mood
-    topics: Logits | None
-    cues: Logits | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +98,15 @@ class Ear:
         staff = [u for u in utterances if u.speaker in _STAFF]
         staff_words = [self.texts.of_staff(u.text) for u in staff]
         voice = "\n".join([word.text for word in words])
-        starts, staff_starts = _starts(words), _starts(staff_words)
+        starts, staff_starts = starts_of(words), starts_of(staff_words)
         turns, language = self._turns(words, starts)
         staff_turns = self._staff_turns(staff, staff_words, staff_starts)
         marked = (
-            *_redactions([word.marks for word in words], starts, _CUSTOMER),
-            *_redactions([word.marks for word in staff_words], staff_starts, _PERSON),
+            *redactions([word.marks for word in words], starts, _CUSTOMER),
+            *redactions([word.marks for word in staff_words], staff_starts, _PERSON),
         )
         heard = self._tagged(turns) if language is not _OTHER else _NO_TAGS
-        unscored = _unscored(voice, language, turns, self.reference is not None)
+        unscored = unscored_of(voice, language, turns, self.reference is not None)
         judged = unscored is None or unscored is _SHORT or (self.reference is not None and language is _ZH)
         scored = [turn for turn in turns if turn.unscored is None] if not unscored else []
         return Heard(
@@ -153,41 +139,41 @@ class Ear:
         folded = self.folding.fold(text)
         return self.tongues.of(folded, is_known(self.index.hits(folded)))
 
-    def _turns(self, words: Sequence[CustomerText], starts: Sequence[int]) -> tuple[list[_Turn], Language]:
+    def _turns(self, words: Sequence[CustomerText], starts: Sequence[int]) -> tuple[list[Turn], Language]:
         language = self.tongues.of(
             "\n".join([word.folded for word in words]), any(word.known for word in words)
         )
         turns = [self._turn(word, at, language) for word, at in zip(words, starts, strict=True)]
         return turns, language
 
-    def _turn(self, words: CustomerText, at: int, language: Language) -> _Turn:
+    def _turn(self, words: CustomerText, at: int, language: Language) -> Turn:
         unscored = words.unscored if language is not _OTHER else None
-        return _Turn(
+        return Turn(
             at, words.text, words.folded, words.reading, unscored, words.mood, words.topics, words.cues
         )
 
-    def _tagged(self, turns: Sequence[_Turn]) -> "_Tags":
+    def _tagged(self, turns: Sequence[Turn]) -> "_Tags":
         spans: list[tuple[int, int]] = []
-        told: list[Told] = []
+        heard: list[Told] = []
         cues: list[CueHit] = []
         logits = [turn.mood.complaint for turn in turns if turn.unscored is not _SHORT]
         least = bar(len(logits)) if logits else 0.0
         for turn in turns:
             place = self._complaint(turn, least)
             spans += [(turn.at + begin, turn.at + end) for begin, end in place]
-            told.append(_told(turn, place))
+            heard.append(told(turn, place))
             cues += self._cues(turn)
         sure = scaled(probability(max(logits) - least)) if logits else 0
-        return _Tags(as_spans(spans), sure, topic_hits(told, self.matters), tuple(cues))
+        return _Tags(as_spans(spans), sure, topic_hits(heard, self.matters), tuple(cues))
 
-    def _cues(self, turn: _Turn) -> list[CueHit]:
+    def _cues(self, turn: Turn) -> list[CueHit]:
         words = Words(turn.text, turn.folded, turn.at, _CUSTOMER)
-        found = cue_hits(words, turn.reading) if _has_cues(turn.reading) else []
+        found = cue_hits(words, turn.reading) if has_cues(turn.reading) else []
         if self.hints and turn.cues and turn.unscored is not _SHORT:
             found += self.hints.of_customer(words, found, turn.cues)
         return found
 
-    def _complaint(self, turn: _Turn, least: float) -> tuple[tuple[int, int], ...]:
+    def _complaint(self, turn: Turn, least: float) -> tuple[tuple[int, int], ...]:
         """Where the turn complains, if it does."""
         if turn.unscored is _SHORT or turn.mood.complaint <= least:
             return ()
@@ -203,26 +189,26 @@ class Ear:
             readings.append(word.reading)
             told = self._of_staff(utterance, word, at)
             cues += told.cues
-            promises += [_moved(promise, at) for promise in told.promises]
+            promises += [moved(promise, at) for promise in told.promises]
         return _Staff(tuple(cues), tuple(promises), tuple(readings))
 
     def _of_staff(self, said: Utterance, word: StaffText, at: int) -> OfStaff:
         words = Words(word.text, word.folded, at, _PERSON)
         person = said.speaker is _PERSON
         found = OfStaff(
-            cue_hits(words, word.reading) if _has_cues(word.reading) else [],
+            cue_hits(words, word.reading) if has_cues(word.reading) else [],
             find_promises(word.text, said.at, self.calendar) if person else [],
         )
         if self.hints:
             return self.hints.of_staff(Said(words, said.at, person), found, self.calendar)
         return found
 
-    def _sentiment(self, scored: Sequence[_Turn]) -> Sentiment:
+    def _sentiment(self, scored: Sequence[Turn]) -> Sentiment:
         if self.reference:
             return reference([self.reference(turn.text) for turn in scored])
         return sentiment(overall([turn.mood.feelings for turn in scored]), self.learned.version)
 
-    def _third(self, scored: Sequence[_Turn], *, last: bool) -> int | None:
+    def _third(self, scored: Sequence[Turn], *, last: bool) -> int | None:
         if len(scored) < 3:
             return None
         size = -(-len(scored) // 3)
@@ -245,63 +231,3 @@ class _Staff:
 
 
 _NO_TAGS: Final = _Tags()
-
-
-def _starts(words: Sequence[CustomerText] | Sequence[StaffText]) -> list[int]:
-    """Where each turn begins in the joined voice."""
-    starts, at = [], 0
-    for word in words:
-        starts.append(at)
-        at += len(word.text) + 1
-    return starts
-
-
-def _redactions(
-    marks: Iterable[tuple[Mark, ...]], starts: Sequence[int], speaker: Speaker
-) -> list[Redaction]:
-    return [
-        Redaction(kind=mark.kind, begin=at + mark.begin, end=at + mark.end, speaker=speaker)
-        for marked, at in zip(marks, starts, strict=True)
-        for mark in marked
-    ]
-
-
-def _told(turn: _Turn, complaint: tuple[tuple[int, int], ...]) -> Told:
-    return Told(
-        text=turn.text,
-        folded=turn.folded,
-        reading=turn.reading,
-        complaint=complaint,
-        at=turn.at,
-        weighed=turn.unscored is not _SHORT,
-        logits=turn.topics,
-    )
-
-
-def _moved(promise: PromiseHeard, at: int) -> PromiseHeard:
-    return PromiseHeard(
-        said_at=utc(promise.said_at),
-        begin=promise.begin + at,
-        end=promise.end + at,
-        due_at=promise.due_at,
-        due_day=promise.due_day,
-    )
-
-
-def _has_cues(reading: Reading) -> bool:
-    for sentence in reading.sentences:  # noqa: SIM110 - a generator costs more than the few sentences of a turn
-        if sentence.cues:
-            return True
-    return False
-
-
-def _unscored(voice: str, language: Language, turns: Sequence[_Turn], reference: bool) -> Unscored | None:
-    """The reason of the whole: of its turns where all share one, too short where they differ."""
-    if not voice.strip():
-        return Unscored.NO_VOICE
-    if language is _OTHER or (reference and language is _ZH):
-        return Unscored.LANGUAGE
-    reasons = {turn.unscored for turn in turns if turn.text.strip()}
-    if None in reasons:
-        return None
-    return Unscored.REDACTED_AWAY if reasons == {Unscored.REDACTED_AWAY} else _SHORT

@@ -1,0 +1,88 @@
+"""Turns of an interaction once they are heard, and how what was heard of them comes together."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from agents.hearing.matters import Logits
+from agents.hearing.mood import Mood
+from agents.hearing.reading import Reading
+from agents.hearing.redact import Mark
+from agents.hearing.texts import CustomerText, StaffText
+from agents.hearing.topics import Told
+from schemas.interactions import Language, PromiseHeard, Redaction, Unscored
+from schemas.values import Speaker, utc
+
+_OTHER: Final = Language.OTHER
+_ZH: Final = Language.ZH
+_SHORT: Final = Unscored.TOO_SHORT
+
+
+class Turn(NamedTuple):
+    """One customer turn, heard. `at` is where it begins in the voice."""
+
+    at: int
+    text: str
+    folded: str
+    reading: Reading
+    unscored: Unscored | None
+    mood: Mood
+    topics: Logits | None
+    cues: Logits | None
+
+
+def starts_of(words: Sequence[CustomerText] | Sequence[StaffText]) -> list[int]:
+    """Where each turn begins in the joined voice."""
+    starts, at = [], 0
+    for word in words:
+        starts.append(at)
+        at += len(word.text) + 1
+    return starts
+
+
+def redactions(marks: Iterable[tuple[Mark, ...]], starts: Sequence[int], speaker: Speaker) -> list[Redaction]:
+    return [
+        Redaction(kind=mark.kind, begin=at + mark.begin, end=at + mark.end, speaker=speaker)
+        for marked, at in zip(marks, starts, strict=True)
+        for mark in marked
+    ]
+
+
+def told(turn: Turn, complaint: tuple[tuple[int, int], ...]) -> Told:
+    return Told(
+        text=turn.text,
+        folded=turn.folded,
+        reading=turn.reading,
+        complaint=complaint,
+        at=turn.at,
+        weighed=turn.unscored is not _SHORT,
+        logits=turn.topics,
+    )
+
+
+def moved(promise: PromiseHeard, at: int) -> PromiseHeard:
+    return PromiseHeard(
+        said_at=utc(promise.said_at),
+        begin=promise.begin + at,
+        end=promise.end + at,
+        due_at=promise.due_at,
+        due_day=promise.due_day,
+    )
+
+
+def has_cues(reading: Reading) -> bool:
+    for sentence in reading.sentences:  # noqa: SIM110 - a generator costs more than the few sentences of a turn
+        if sentence.cues:
+            return True
+    return False
+
+
+def unscored_of(voice: str, language: Language, turns: Sequence[Turn], reference: bool) -> Unscored | None:
+    """The reason of the whole: of its turns where all share one, too short where they differ."""
+    if not voice.strip():
+        return Unscored.NO_VOICE
+    if language is _OTHER or (reference and language is _ZH):
+        return Unscored.LANGUAGE
+    reasons = {turn.unscored for turn in turns if turn.text.strip()}
+    if None in reasons:
+        return None
+    return Unscored.REDACTED_AWAY if reasons == {Unscored.REDACTED_AWAY} else _SHORT
