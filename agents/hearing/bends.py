@@ -1,7 +1,9 @@
 """The small words of a sentence that take back what others say: negations, conditions, reports, questions."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from agents.hearing.index import Hit, Kind
@@ -15,6 +17,8 @@ _REPORT_REACH: Final = 60
 _CONDITION_REACH: Final = 70
 _OPENERS: Final = (" and", " but", " so", "hi", "hello", "please")
 _LAST_WORDS: Final = 30
+_FARTHEST: Final = 250  # characters: the longest reach and the longest small words
+_BEGIN: Final = itemgetter(0)
 # Who may tell: directly before the word, or with one word between ("he just said", "客服一直说").
 _TELLER: Final = re.compile(
     r"(?<![a-z])(?:you|he|she|they|it|agent|rep|friend|manager|website|people|someone|neighbou?r|colleague|brother|sister|"
@@ -69,11 +73,17 @@ class Scene(NamedTuple):
 
     def contrasts(self) -> list[int]:
         """Where a "but" begins."""
-        return [hit.begin for hit in self.small.get(_CONTRAST, ()) if self.begin <= hit.begin < self.end]
+        return [hit.begin for hit in self._within(_CONTRAST, self.begin, self.end)]
 
-    def _before(self, kind: Kind, place: int) -> Iterable[Hit]:
-        begin = self.begin
-        return [hit for hit in self.small.get(kind, ()) if begin <= hit[0] < place]
+    def _before(self, kind: Kind, place: int) -> Sequence[Hit]:
+        """Those of the sentence that may reach so far: a long one must not be gone through for each of its words."""
+        return self._within(kind, max(self.begin, place - _FARTHEST), place)
+
+    def _within(self, kind: Kind, begin: int, end: int) -> Sequence[Hit]:
+        hits = self.small.get(kind, ())
+        if not hits:
+            return ()
+        return hits[bisect_left(hits, begin, key=_BEGIN) : bisect_left(hits, end, key=_BEGIN)]
 
     def _denied(self, place: int) -> bool:
         """A negation reaches the words at `place`, or runs into them: 不想 and 想销户."""
@@ -104,9 +114,10 @@ class Scene(NamedTuple):
 
     def _questions(self) -> list[Hit]:
         small = self.small
-        asked = list(self._before(_QUESTION, self.end)) if _QUESTION in small else []
+        asked = list(self._within(_QUESTION, self.begin, self.end)) if _QUESTION in small else []
         if _INVERSION in small:
-            asked += [hit for hit in self._before(_INVERSION, self.end) if _opens(self.folded, hit[0])]
+            inverted = self._within(_INVERSION, self.begin, self.end)
+            asked += [hit for hit in inverted if _opens(self.folded, hit[0])]
         return asked
 
 

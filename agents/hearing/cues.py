@@ -1,8 +1,10 @@
 """Cues with what they say: how often, how long, whose name."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -20,6 +22,8 @@ _TIMED: Final = frozenset({"waiting"})
 _MOCKED: Final = frozenset({"thanks", "praise", "resolved"})
 _KIND_TOO: Final = frozenset({"thanks", "resolved"})
 _OPENING: Final = 12
+_WIDEST: Final = 250  # characters that the words of one hit take at most
+_BEGIN: Final = itemgetter(0)
 # Reading numbers costs more than all the rest of a short turn: look for one first.
 _DIGIT: Final = re.compile(r"[0-9一二三四五六七八九十两几半百数]")
 _FIGURE: Final = re.compile(r"[0-9一二三四五六七八九十两几半百数]|[a-z]{2}")
@@ -107,8 +111,9 @@ def _is_fault(hit: Hit) -> bool:
 def _said_better(sentence: Sentence, hit: Hit) -> bool:
     # What a fault says of its topic is no cue: only who is not let go has not left.
     said = sentence.faults if hit.rule.id == "churn" else sentence.cues
-    others = [other for other in said if other.rule.id in _GIVES_WAY[hit.rule.id]]
-    return any(other.begin < hit.end and hit.begin < other.end for other in others)
+    better = _GIVES_WAY[hit.rule.id]
+    near = said[bisect_left(said, hit.begin - _WIDEST, key=_BEGIN) : bisect_left(said, hit.end, key=_BEGIN)]
+    return any(other.rule.id in better and hit.begin < other.end for other in near)
 
 
 def _denied(sentence: Sentence, resolved: Hit) -> bool:

@@ -83,6 +83,9 @@ class _Entry(NamedTuple):
 
 
 _WORD: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
+_REACH: Final = (
+    500  # characters; no gap of a phrase is as long, and a search to the end of a long text is quadratic
+)
 _REST: Final = re.compile(r"[a-z0-9]*")
 MANNERS: Final = frozenset({Kind.COURTEOUS, Kind.DISCOURTEOUS, Kind.CREDITED})
 
@@ -167,7 +170,7 @@ def _tailed(folded: str, begin: int, stop: int, tails: _Tails) -> list[Hit]:
     found: list[Hit] = []
     for tail, rule, needs in tails:
         for need in needs:  # plain loops: most tails end here, and a generator costs more than its few words
-            if need in folded:
+            if folded.find(need, stop, stop + _REACH) >= 0:
                 break
         else:
             if needs:
