@@ -60,13 +60,18 @@ def keep(stored: msgspec.Struct, name: str, folder: Path) -> None:
 
 def packed(values: Sequence[bytes], count: int) -> Iterable[int]:
     """Signed bytes, a plane a field, to one integer a gram."""
-    laid = bytearray(count * _BYTES)
-    for place, plane in enumerate(values):
-        laid[place * WIDTH // 8 :: _BYTES] = plane.translate(_OFFSET)
-    numbers = array("Q", bytes(laid))
+    numbers = array("Q", laid(values, count, WIDTH // 8, _BYTES))
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers
+
+
+def laid(planes: Iterable[bytes], count: int, width: int, size: int) -> bytes:
+    """Planes of signed bytes, one a field, made positive and laid `width` bytes apart in `size` bytes a gram."""
+    whole = bytearray(count * size)
+    for place, plane in enumerate(planes):
+        whole[place * width :: size] = plane.translate(_OFFSET)
+    return bytes(whole)
 
 
 _OFFSET: Final = bytes((value + OFFSET) % 256 for value in range(256))  # a signed byte, made positive

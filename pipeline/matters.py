@@ -6,9 +6,8 @@ from typing import Final
 import msgspec
 
 from agents.hearing.hinted import Hints
-from agents.hearing.learned import OFFSET
 from agents.hearing.matters import WIDTH, Matters, Table
-from pipeline.learned import FOLDER, gram, keep, kept, lines
+from pipeline.learned import FOLDER, gram, keep, kept, laid, lines
 from schemas.errors import Misused
 
 TOPICS: Final = "topics"
@@ -70,12 +69,6 @@ def _table(stored: StoredMatters) -> Table:
 def _packed(values: bytes, count: int, fields: int) -> list[int]:
     """Planes of signed bytes, one a topic, to one integer a gram."""
     size = fields * WIDTH // 8
-    laid = bytearray(count * size)
-    positive = values.translate(_POSITIVE)
-    for place in range(fields):
-        laid[place * WIDTH // 8 :: size] = positive[place * count : (place + 1) * count]
-    whole = bytes(laid)
+    planes = (values[place * count : (place + 1) * count] for place in range(fields))
+    whole = laid(planes, count, WIDTH // 8, size)
     return [int.from_bytes(whole[at : at + size], "little") for at in range(0, len(whole), size)]
-
-
-_POSITIVE = bytes((value + OFFSET) % 256 for value in range(256))

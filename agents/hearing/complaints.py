@@ -17,17 +17,14 @@ def bar(turns: int) -> float:
     return _CHANCES * log(turns)
 
 
-def stated(reading: Reading) -> list[Place]:
-    """Faults, cues that are dissatisfaction by themselves, and irony; characters of the turn."""
-    return [place for sentence in reading.sentences for place in _stated(sentence)]
-
-
 def evidence(reading: Reading, otherwise: Callable[[], Place]) -> tuple[Place, ...]:
     """What stated the fault, else the place that told the model most. Never empty."""
-    return _merged(stated(reading)) or (otherwise(),)
+    stated = [place for sentence in reading.sentences for place in _stated(sentence)]
+    return _merged(stated) or (otherwise(),)
 
 
 def _stated(sentence: Sentence) -> list[Place]:
+    """Faults, cues that are dissatisfaction by themselves, and irony; characters of the turn."""
     return [(hit.begin, hit.end) for hit in (*sentence.faults, *sentence.ironies)] + [
         (hit.begin, hit.end) for hit in sentence.cues if hit.rule.cue is not None and hit.rule.cue.fault
     ]

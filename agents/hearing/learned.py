@@ -11,7 +11,7 @@ words; each is stored with an offset that keeps it above 0 and is taken off agai
 table is judged by its letters, as in training.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain, repeat
@@ -115,8 +115,7 @@ class Learned:
         chinese = self._chinese(found.chinese)
         if found.share == 0:
             return chinese
-        english, share = self._english(found.words, found.beside), found.share
-        return Scores(*(share * en + (1 - share) * zh for en, zh in zip(english, chinese, strict=True)))
+        return Scores(*blended(found.share, self._english(found.words, found.beside), chinese))
 
     def _english(self, words: AbstractSet[str], beside: AbstractSet[Gram]) -> Scores:
         known = chain(map(self._words.__getitem__, words), map(self.en.beside.get, beside, repeat(ZERO)))
@@ -124,6 +123,11 @@ class Learned:
 
     def _chinese(self, grams: AbstractSet[str]) -> Scores:
         return _scores(self.zh, map(self.zh.words.get, grams, repeat(ZERO)), len(grams))
+
+
+def blended(share: float, english: Iterable[float], chinese: Iterable[float]) -> Iterator[float]:
+    """The logits of a mixed text: those of its English with their share, the rest by its Chinese."""
+    return (share * en + (1 - share) * zh for en, zh in zip(english, chinese, strict=True))
 
 
 def _scores(weights: Weights, known: Iterable[int], grams: int) -> Scores:

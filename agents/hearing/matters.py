@@ -14,9 +14,9 @@ from math import sqrt
 from struct import unpack
 from typing import Final
 
-from agents.hearing.clauses import clauses
+from agents.hearing import clauses
 from agents.hearing.grams import Gram, Seen, letters, plain, seen
-from agents.hearing.learned import OFFSET
+from agents.hearing.learned import OFFSET, blended
 
 WIDTH: Final = 32  # bits of one field: one of struct's, which takes a sum apart in one call
 _BYTES: Final = WIDTH // 8
@@ -63,10 +63,7 @@ class Matters:
         )
         if found.share == 0:
             return chinese
-        share = found.share
-        return tuple(
-            share * en + (1 - share) * zh for en, zh in zip(self._english(found), chinese, strict=True)
-        )
+        return tuple(blended(found.share, self._english(found), chinese))
 
     def _english(self, found: Seen) -> Logits:
         known = [self.en.grams.get(word) or self._unknown(word) for word in found.words]
@@ -75,11 +72,8 @@ class Matters:
 
     def sorest(self, topic: str, text: str, folded: str) -> tuple[int, int]:
         """The clause that tells most of the topic."""
-        found = clauses(folded)
-        if len(found) == 1:
-            return found[0]
         place = self.topics.index(topic)
-        return max(found, key=lambda span: self.of(text[slice(*span)], folded[slice(*span)])[place])
+        return clauses.sorest(folded, lambda begin, end: self.of(text[begin:end], folded[begin:end])[place])
 
     def _judged(self, word: str) -> int:
         """Of a word that is not in the table: by its letters, as in training."""

@@ -3,7 +3,7 @@
 from math import exp
 from typing import NamedTuple
 
-from agents.hearing.clauses import clauses
+from agents.hearing import clauses
 from agents.hearing.grams import seen
 from agents.hearing.learned import Feelings, Learned
 
@@ -21,15 +21,9 @@ class Mood(NamedTuple):
 
 def sorest(learned: Learned, text: str, folded: str) -> tuple[int, int]:
     """The clause that tells most of a complaint: the evidence where no phrase of ours is."""
-    found = [(begin, end) for begin, end in clauses(folded) if folded[begin:end].strip()]
-    if len(found) == 1:
-        return found[0]
-    return max(found, key=lambda span: _complaint(learned, text, folded, span))
-
-
-def _complaint(learned: Learned, text: str, folded: str, span: tuple[int, int]) -> float:
-    begin, end = span
-    return learned.of(seen(text[begin:end], folded[begin:end])).complaint
+    return clauses.sorest(
+        folded, lambda begin, end: learned.of(seen(text[begin:end], folded[begin:end])).complaint
+    )
 
 
 def probability(logit: float) -> float:

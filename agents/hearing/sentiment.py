@@ -9,7 +9,7 @@ from schemas.interactions import Feeling, Sentiment
 SCALE: Final = 10_000
 REFERENCE: Final = "textblob/1"
 _LEAST: Final = 0.04
-NOTHING: Final = Feelings(0.0, 1.0, 0.0)
+_LABELS: Final = (Feeling.NEGATIVE, Feeling.NEUTRAL, Feeling.POSITIVE)
 
 
 def overall(turns: Sequence[Feelings]) -> Feelings:
@@ -50,6 +50,3 @@ def weighted_mean(scores: Sequence[float]) -> float:
 def scaled(share: float) -> int:
     """Integer 1/10,000ths, within bounds."""
     return max(-SCALE, min(SCALE, round(share * SCALE)))
-
-
-_LABELS: Final = (Feeling.NEGATIVE, Feeling.NEUTRAL, Feeling.POSITIVE)

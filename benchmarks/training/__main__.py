@@ -38,7 +38,7 @@ def main() -> None:
     )
     asked = parser.parse_args()
     begun = time.monotonic()
-    examples = read(asked.data, everything=True)
+    examples = read(asked.data)
     write_held_out(examples, HELD_OUT)
     every = _labelled(examples)
     _train(every, FOLDER, everything=False)
