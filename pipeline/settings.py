@@ -30,6 +30,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     scorer: str = "default"  # or textblob: the reference, English only
     time_zone: str = "UTC"  # of promises such as "by close of business tomorrow" where the event names none
     taxonomy: str = ""  # empty: the one that ships
+    group: str = "earshot"  # consumer group of all workers
+    partitions: int = 8  # of each raw topic and of voc.interactions, when topics are made
+    replication: int = 1  # copies of each partition, when topics are made
+    freshness: float = 2.0  # seconds that stories and tallies gather what came before they are computed
+    batch_records: int = 2_000  # records of one partition that are handled at once, at most
+    batch_bytes: int = 8 * 1024**2  # and their bytes
+    stall_seconds: float = 120.0  # a worker that stands still so long while there is work ends itself
+    metrics_port: int = 0  # of a worker's metrics and health; 0: none
 
 
 def load(env: Mapping[str, str]) -> Settings:
@@ -59,10 +67,7 @@ def _checked(settings: Settings) -> Settings:
         raise Misused(f"time_zone {settings.time_zone!r} is not an IANA name such as Asia/Shanghai")
     if settings.scorer not in {"default", "textblob"}:
         raise Misused(f"scorer {settings.scorer!r}; known are: default, textblob")
-    if not 0 <= settings.port <= 65_535:
-        raise Misused(f"port {settings.port}: a port is 1 to 65535, or 0 for any that is free")
-    if settings.log_max_bytes <= 0 or settings.log_keep_hours < 0:
-        raise Misused("log_max_bytes must be above 0, and log_keep_hours not below")
+    _check_numbers(settings)
     if settings.handle_secret and not LEAST_SECRET <= len(settings.handle_secret.encode()) <= MOST_SECRET:
         raise Misused(
             f"handle_secret: {LEAST_SECRET} to {MOST_SECRET} bytes, for example from `openssl rand -hex 16`"
@@ -71,6 +76,18 @@ def _checked(settings: Settings) -> Settings:
         if not all(key.partition(":")[::2]):
             raise Misused("api_keys: each is NAME:KEY, for example web:3f9a...")
     return settings
+
+
+def _check_numbers(settings: Settings) -> None:
+    for name in ("port", "metrics_port"):
+        if not 0 <= getattr(settings, name) <= 65_535:
+            said = "any that is free" if name == "port" else "none"
+            raise Misused(f"{name} {getattr(settings, name)}: a port is 1 to 65535, or 0 for {said}")
+    for name in ("partitions", "replication", "freshness", "batch_records", "batch_bytes", "stall_seconds"):
+        if not getattr(settings, name) > 0:
+            raise Misused(f"{name} must be above 0")
+    if settings.log_max_bytes <= 0 or settings.log_keep_hours < 0:
+        raise Misused("log_max_bytes must be above 0, and log_keep_hours not below")
 
 
 def _from_file(path: Path) -> dict[str, object]:
