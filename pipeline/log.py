@@ -102,6 +102,10 @@ class SqliteLog:
             for offset, appended, key, value, headers in found
         ]
 
+    def raw(self, topic: str, partition: int, offset: int) -> Record | None:
+        found = self.read(topic, offset, 1)
+        return found[0] if partition == 0 and found and found[0].offset == offset else None
+
     def advance(self, group: str, topic: str, upto: int, outputs: Sequence[NewRecord]) -> None:
         # One transaction: the position and the outputs are durable together or not at all.
         with self._writing() as db:

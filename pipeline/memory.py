@@ -31,6 +31,10 @@ class MemoryLog:
     def read(self, topic: str, start: int, limit: int) -> list[Record]:
         return self._topics.get(topic, [])[start : start + limit]
 
+    def raw(self, topic: str, partition: int, offset: int) -> Record | None:
+        found = self._topics.get(topic, [])
+        return found[offset] if partition == 0 and 0 <= offset < len(found) else None
+
     def advance(self, group: str, topic: str, upto: int, outputs: Sequence[NewRecord]) -> None:
         self._append(outputs)
         self._positions[group, topic] = upto

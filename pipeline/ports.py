@@ -38,7 +38,14 @@ class Seen(NamedTuple):
     customer: str
 
 
-class Log(Protocol):
+class RawRecords(Protocol):
+    """Records that were read before, by their place."""
+
+    def raw(self, topic: str, partition: int, offset: int) -> Record | None:
+        """The record at this place as it came; None when retention has dropped it."""
+
+
+class Log(RawRecords, Protocol):
     """A durable log of topics. Offsets of a partition are contiguous and never used twice."""
 
     def append(self, records: Sequence[NewRecord], mark: tuple[str, str] | None = None) -> None:

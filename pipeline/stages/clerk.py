@@ -1,5 +1,6 @@
 """Dead letters are filed: that something was refused, why, and where its bytes are. The bytes stay in the topic."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -31,9 +32,14 @@ class Clerk:
         records = self.log.read(topics.DEAD_LETTERS, self.log.position(NAME, topics.DEAD_LETTERS), BATCH)
         if not records:
             return 0
-        self.warehouse.write(tables.DEAD_LETTERS, [_row(record, _DECODE(record.value)) for record in records])
+        file(self.warehouse, records)
         self.log.advance(NAME, topics.DEAD_LETTERS, records[-1].offset + 1, [])
         return len(records)
+
+
+def file(warehouse: Warehouse, records: Sequence[Record]) -> None:
+    """Say in the warehouse what these records of voc.dead-letters refused."""
+    warehouse.write(tables.DEAD_LETTERS, [_row(record, _DECODE(record.value)) for record in records])
 
 
 def _row(record: Record, letter: DeadLetter) -> DeadLetterRow:

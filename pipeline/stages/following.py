@@ -16,7 +16,7 @@ import msgspec
 from agents.facts import arrival, identity_row, interaction_row, record_row, touchpoint_row
 from agents.following.policies import Policies
 from agents.story import touch
-from pipeline.ports import Log, NewRecord, Record, Seen, Warehouse
+from pipeline.ports import Log, NewRecord, RawRecords, Record, Seen, Warehouse
 from pipeline.stages.hearing import dead_letter
 from pipeline.stories import derive
 from schemas import tables, topics
@@ -38,7 +38,7 @@ def nothing_more() -> bool:
 
 
 @dataclass(slots=True)
-class _Round:
+class Round:
     """What one round has stored and still owes: stories to derive, windows to recount, letters to send."""
 
     customers: set[str] = field(default_factory=set)
@@ -46,41 +46,21 @@ class _Round:
     refused: list[NewRecord] = field(default_factory=list)
     settled: datetime = EARLIEST
 
+    def outputs(self) -> list[NewRecord]:
+        """What goes on its way when facts and stories are stored."""
+        return [*_touched(self.windows), *self.refused]
+
 
 @dataclass(frozen=True, slots=True)
-class FollowingStage:
-    """The story agent on the log."""
+class Following:
+    """The story agent: what it does with messages, whichever engine hands them over."""
 
-    log: Log
+    raw: RawRecords
     warehouse: Warehouse
     policies: Policies
 
-    def lag(self) -> int:
-        return self.log.end(topics.INTERACTIONS) - self.log.position(NAME, topics.INTERACTIONS)
-
-    def advance(self, more: Callable[[], bool] = nothing_more) -> int:
-        """Handle one round; how many records it had. While `more` are coming the round stays open for them."""
-        start = upto = self.log.position(NAME, topics.INTERACTIONS)
-        this = _Round()
-        # 1. facts
-        while upto - start < ROUND:
-            records = self.log.read(topics.INTERACTIONS, upto, BATCH)
-            if records:
-                self._store(records, this)
-                upto = records[-1].offset + 1
-            elif upto == start or not more():
-                break
-        if upto == start:
-            return 0
-        # 2. stories
-        derive(self.warehouse, this.customers, self.policies)
-        # 3. how far we are
-        self._report(upto, this.settled)
-        # 4. touched windows, and only then the position
-        self.log.advance(NAME, topics.INTERACTIONS, upto, [*_touched(this.windows), *this.refused])
-        return upto - start
-
-    def _store(self, records: Sequence[Record], this: _Round) -> None:
+    def store(self, records: Sequence[Record], this: Round) -> None:
+        """The facts in these records of voc.interactions; `this` round owes what follows from them."""
         fresh = self._agreeing([(record, _DECODE(record.value)) for record in records], this)
         touched = [(m, touchpoint_row(m, touch(m, record.appended))) for record, m in fresh]
         said = [(m, kept) for m, kept in touched if isinstance(m, Interaction)]
@@ -98,9 +78,24 @@ class FollowingStage:
         this.windows.update(row.window for row in interactions)
         this.settled = max([this.settled, *(m.origin.at for m, _ in touched)])
 
-    def _agreeing(
-        self, pairs: Sequence[tuple[Record, Message]], this: _Round
-    ) -> list[tuple[Record, Message]]:
+    def derive(self, this: Round) -> None:
+        """The stories of everybody the round touched."""
+        derive(self.warehouse, this.customers, self.policies)
+
+    def report(self, place: tuple[str, int], end: int, upto: int, this: Round) -> None:
+        """How far the topic and partition at `place`, which ends at `end`, is settled."""
+        row = Progress(
+            agents=NAME,
+            topic=place[0],
+            partition=place[1],
+            appended=end,
+            handled=upto,
+            settled_at=this.settled,
+            version=upto,
+        )
+        self.warehouse.write(tables.PROGRESS, [row])
+
+    def _agreeing(self, pairs: Sequence[tuple[Record, Message]], this: Round) -> list[tuple[Record, Message]]:
         """Without events whose id came before as another event: they would count in two windows, or for two people."""
         first = dict(self.warehouse.known({message.key for _, message in pairs}))
         agreeing = []
@@ -115,24 +110,48 @@ class FollowingStage:
 
     def _conflict(self, message: Message, seen: Seen, before: Seen) -> NewRecord:
         origin = message.origin
-        raw = self.log.read(origin.topic, origin.offset, 1)
+        place = (origin.topic, origin.partition, origin.offset)
+        raw = self.raw.raw(*place) or Record(*place, 0, b"", b"", {})
         if seen.created_at != before.created_at:
             fault = f"this id came before, created at {before.created_at.isoformat()}; that never changes"
-            return dead_letter(raw[0], Rejected("$.created_at", fault))
+            return dead_letter(raw, Rejected("$.created_at", fault))
         fault = "this id came before with another customer; tie people by IdentityLinked, or send a new id"
-        return dead_letter(raw[0], Rejected("$.customer", fault))
+        return dead_letter(raw, Rejected("$.customer", fault))
 
-    def _report(self, upto: int, settled: datetime) -> None:
-        row = Progress(
-            agents=NAME,
-            topic=topics.INTERACTIONS,
-            partition=0,
-            appended=self.log.end(topics.INTERACTIONS),
-            handled=upto,
-            settled_at=settled,
-            version=upto,
-        )
-        self.warehouse.write(tables.PROGRESS, [row])
+
+@dataclass(frozen=True, slots=True)
+class FollowingStage:
+    """The story agent on the embedded log."""
+
+    log: Log
+    warehouse: Warehouse
+    policies: Policies
+
+    def lag(self) -> int:
+        return self.log.end(topics.INTERACTIONS) - self.log.position(NAME, topics.INTERACTIONS)
+
+    def advance(self, more: Callable[[], bool] = nothing_more) -> int:
+        """Handle one round; how many records it had. While `more` are coming the round stays open for them."""
+        agent = Following(self.log, self.warehouse, self.policies)
+        start = upto = self.log.position(NAME, topics.INTERACTIONS)
+        this = Round()
+        # 1. facts
+        while upto - start < ROUND:
+            records = self.log.read(topics.INTERACTIONS, upto, BATCH)
+            if records:
+                agent.store(records, this)
+                upto = records[-1].offset + 1
+            elif upto == start or not more():
+                break
+        if upto == start:
+            return 0
+        # 2. stories
+        agent.derive(this)
+        # 3. how far we are
+        agent.report((topics.INTERACTIONS, 0), self.log.end(topics.INTERACTIONS), upto, this)
+        # 4. touched windows, and only then the position
+        self.log.advance(NAME, topics.INTERACTIONS, upto, this.outputs())
+        return upto - start
 
 
 def _created(message: Message) -> datetime:

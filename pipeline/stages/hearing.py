@@ -1,5 +1,6 @@
 """Raw records to messages: decode, hear, pass on. What cannot be decoded becomes a dead letter with its bytes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -33,25 +34,31 @@ class HearingStage:
         records = self.log.read(self.agent.reads, self.log.position(self.agent.name, self.agent.reads), BATCH)
         if not records:
             return 0
-        heard: list[Delivery] = []
-        outputs: list[NewRecord] = []
-        for record in records:
-            try:
-                heard.append(self._delivery(record))
-            except Rejected as error:
-                outputs.append(dead_letter(record, error))
-        outputs.extend(map(_addressed, self.agent.step(heard)))
+        outputs = hear(self.agent, records)
         self.log.advance(self.agent.name, self.agent.reads, records[-1].offset + 1, outputs)
         return len(records)
 
-    def _delivery(self, record: Record) -> Delivery:
-        event = decode(record.value, record.headers, at_the_door=False)
-        if not isinstance(event, self.agent.accepts):
-            raise Rejected("$.type", f"{type(event).__name__} does not belong on {record.topic}")
-        return Delivery(
-            event,
-            Origin(topic=record.topic, partition=record.partition, offset=record.offset, at=_moment(record)),
-        )
+
+def hear(agent: Agent, records: Sequence[Record]) -> list[NewRecord]:
+    """What a channel agent makes of raw records: messages in their order, and a dead letter for each it cannot read."""
+    heard: list[Delivery] = []
+    refused: list[NewRecord] = []
+    for record in records:
+        try:
+            heard.append(_delivery(agent, record))
+        except Rejected as error:
+            refused.append(dead_letter(record, error))
+    return [*refused, *map(_addressed, agent.step(heard))]
+
+
+def _delivery(agent: Agent, record: Record) -> Delivery:
+    event = decode(record.value, record.headers, at_the_door=False)
+    if not isinstance(event, agent.accepts):
+        raise Rejected("$.type", f"{type(event).__name__} does not belong on {record.topic}")
+    return Delivery(
+        event,
+        Origin(topic=record.topic, partition=record.partition, offset=record.offset, at=_moment(record)),
+    )
 
 
 def _moment(record: Record) -> datetime:

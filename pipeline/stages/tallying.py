@@ -1,12 +1,13 @@
 """Touched windows are collapsed and recounted from the facts: late, doubled and re-heard events need no code."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from pipeline.ports import Log, Warehouse
+from pipeline.ports import Log, Record, Warehouse
 from schemas import topics
 from schemas.interactions import Touched
 
@@ -29,9 +30,11 @@ class TallyStage:
         records = self.log.read(topics.TOUCHED, self.log.position(NAME, topics.TOUCHED), BATCH)
         if not records:
             return 0
-        windows: set[datetime] = set()
-        for record in records:
-            windows.update(_DECODE(record.value).windows)
-        self.warehouse.recount(sorted(windows))
+        self.warehouse.recount(windows_of(records))
         self.log.advance(NAME, topics.TOUCHED, records[-1].offset + 1, [])
         return len(records)
+
+
+def windows_of(records: Sequence[Record]) -> list[datetime]:
+    """The windows that these records of voc.touched name, each once, in order."""
+    return sorted({window for record in records for window in _DECODE(record.value).windows})

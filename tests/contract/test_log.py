@@ -81,3 +81,10 @@ def test_a_full_log_takes_nothing_and_says_so(make: Make) -> None:
     assert (log.end(CALLS), log.marked("file")) == (before, "")
     log.advance("ear", CALLS, 1, records(INTERACTIONS, b"z"))  # the way out stays open
     assert log.position("ear", CALLS) == 1
+
+
+def test_a_record_is_found_again_by_its_place(make: Make) -> None:
+    log = make()
+    log.append(records(CALLS, b"a", b"b"))
+    assert [log.raw(CALLS, 0, offset) for offset in (0, 1)] == log.read(CALLS, 0, 10)
+    assert [log.raw(*place) for place in ((CALLS, 0, 2), (CALLS, 1, 0), (EMAILS, 0, 0))] == [None] * 3
