@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 SERVE ?= 1
+DO ?= start
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schemas bench train clean
+.PHONY: help demo test check format lock schemas services bench train clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -34,6 +35,10 @@ format: .venv/dev ## put the code in the house format
 schemas: .venv/run ## write the JSON Schema files anew from the types
 	@$(BIN)/earshot schema --write
 
+services: .venv/run ## a real Kafka and ClickHouse on 127.0.0.1, and the settings that lead to them (DO=stop: end them)
+	@sh tests/install-services servers
+	@$(BIN)/python -m deploy.services $(DO)
+
 bench: .venv/dev ## measure: events a second and memory, beside the naive way
 	@$(BIN)/python benchmarks/embedded_import.py
 
@@ -44,8 +49,9 @@ train: .venv/dev ## train the ear's model anew: make train DATA=folder of labell
 lock: .venv/dev ## lock the newest versions that fit pyproject.toml
 	@PATH=$(CURDIR)/$(BIN):$$PATH requirements/update --upgrade
 
-clean: ## remove the environment and what the demo left
-	rm -rf .venv .earshot
+clean: ## remove the environment, what the demo left, and the servers with their data
+	@[ ! -d .services ] || [ ! -x $(BIN)/python ] || $(BIN)/python -m deploy.services stop
+	rm -rf .venv .earshot .services
 
 .venv/run: requirements/run.txt pyproject.toml
 	@sh requirements/install run $(PYTHON)

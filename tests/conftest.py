@@ -1,102 +1,52 @@
-"""Real parts for tests that name them: a ClickHouse server and a folder of chDB, each with its tables."""
+"""Real parts for tests that name them: Kafka, a ClickHouse server and a folder of chDB, the latter with its tables."""
 
 import os
 import shutil
-import socket
-import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
+from deploy.services.clickhouse import ClickHouse
+from deploy.services.kafka import Kafka
+from deploy.services.ports import free_port
+from deploy.services.service import running
+from deploy.services.sharing import shared
 from pipeline.warehouse.embedded import Embedded
 from pipeline.warehouse.migrate import migrate
 from pipeline.warehouse.server import Server
 from pipeline.warehouse.sql import SqlWarehouse
-from schemas.errors import WarehouseUnavailable
+
+__all__ = ["ClickHouse", "free_port"]
 
 _NUMBERS = count(1)
-
-_CONFIG = """<yandex>
-  <logger><level>warning</level><log>{folder}/log</log><errorlog>{folder}/errors</errorlog></logger>
-  <tcp_port>{port}</tcp_port><http_port>{http_port}</http_port><listen_host>127.0.0.1</listen_host>
-  <path>{folder}/data/</path><tmp_path>{folder}/tmp/</tmp_path><user_files_path>{folder}/files/</user_files_path>
-  <users_config>users.xml</users_config><default_profile>default</default_profile>
-  <default_database>default</default_database><timezone>UTC</timezone><mark_cache_size>33554432</mark_cache_size>
-</yandex>"""
-
-_USERS = """<yandex>
-  <profiles><default>
-    <allow_experimental_low_cardinality_type>1</allow_experimental_low_cardinality_type><max_threads>2</max_threads>
-  </default></profiles>
-  <users><default>
-    <password>it's a: secret@/</password><networks><ip>127.0.0.1</ip></networks>
-    <profile>default</profile><quota>default</quota>
-  </default></users>
-  <quotas><default/></quotas>
-</yandex>"""
-
-
-@dataclass
-class ClickHouse:
-    """A server of its own in `folder`; it can be killed and started again on the same data."""
-
-    folder: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = None
-
-    def url(self, database: str) -> str:
-        return f"clickhouse://default:it%27s%20a%3A%20secret%40%2F@127.0.0.1:{self.port}/{database}"
-
-    def start(self) -> None:
-        program = ["/usr/sbin/clickhouse-server", f"--config-file={self.folder}/config.xml"]
-        environment = {**os.environ, "TZ": "UTC"}
-        with (self.folder / "output").open("ab") as output:
-            self.process = subprocess.Popen(
-                program, cwd=self.folder, env=environment, stdout=output, stderr=output
-            )
-        deadline = time.monotonic() + 30
-        while not self._answers():
-            assert self.process.poll() is None, (self.folder / "output").read_text()
-            assert time.monotonic() < deadline, "clickhouse-server did not answer within 30 s"
-            time.sleep(0.1)
-
-    def kill(self) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.wait(10)
-
-    def _answers(self) -> bool:
-        try:
-            Server(urlsplit(self.url("default"))).close()
-        except WarehouseUnavailable:
-            return False
-        return True
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 @pytest.fixture(scope="session")
 def clickhouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClickHouse]:
-    """A running server, shared by the tests of this process."""
-    server = ClickHouse(tmp_path_factory.mktemp("clickhouse"), free_port())
-    (server.folder / "config.xml").write_text(
-        _CONFIG.format(folder=server.folder, port=server.port, http_port=free_port())
-    )
-    (server.folder / "users.xml").write_text(_USERS)
-    server.start()
-    yield server
-    server.kill()
+    """A running server, shared by the tests of this process; a test that kills it starts it again."""
+    folder = tmp_path_factory.mktemp("services") / "clickhouse"
+    with running(ClickHouse(folder, password="it's a: secret@/")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kafka]:
+    """A running broker, shared by all processes of this test run: make topics and groups of your own, harm nothing."""
+    base = tmp_path_factory.getbasetemp()
+    run = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with shared(Kafka(run / "kafka")) as broker:
+        yield broker
+
+
+@pytest.fixture
+def own_kafka(tmp_path: Path) -> Iterator[Kafka]:
+    """A running broker of this test alone, which may kill, pause and restart it. It takes seconds: prefer `kafka`."""
+    with running(Kafka(tmp_path / "kafka")) as broker:
+        yield broker
 
 
 @pytest.fixture
