@@ -1,0 +1,95 @@
+"""`/metrics`, `/health` and `/ready` of a worker, on an address of their own. No key is asked: they tell no customer's data.
+
+/health   200 while the watchdog is content, else 503: the supervisor should restart the worker
+/ready    200 while partitions are assigned and the warehouse answered last, else 503; a restart would not help
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+import msgspec
+from aiohttp import web
+
+from pipeline.observing.metrics import Metrics
+from pipeline.watchdog import Place
+from schemas.errors import Misused
+
+OK: Final = ""
+
+
+class Vitals:
+    """What the worker last learnt of itself. Set from any thread: each field is set whole."""
+
+    def __init__(self) -> None:
+        self.assigned = 0  # partitions
+        self.warehouse: bool | None = None  # whether it answered last; None: not asked yet
+        self.stalled: tuple[Place, ...] = ()
+
+    def unwell(self) -> str:
+        """Why the worker should be restarted, in one line; OK if it should not."""
+        if not self.stalled:
+            return OK
+        first, count = self.stalled[0], len(self.stalled)
+        more = f" and {count - 1} more" if count > 1 else ""
+        return f"no progress on {first.agent} {first.topic}/{first.partition}{more} although records wait"
+
+    def unready(self) -> str:
+        """Why no record is handled now, in one line; OK if they are."""
+        if self.warehouse is None:
+            return "the warehouse has not been asked yet"
+        if not self.warehouse:
+            return "the warehouse did not answer last"
+        return OK if self.assigned else "no partitions are assigned"
+
+
+class Said(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What `/health` and `/ready` answer."""
+
+    status: str
+    reason: str = OK
+
+
+def observatory(metrics: Metrics, vitals: Vitals) -> web.Application:
+    """The three endpoints, to be served by `listening`."""
+
+    async def figures(request: web.Request) -> web.Response:
+        body, content_type = metrics.page(request.headers.get("Accept", ""))
+        return web.Response(body=body, headers={"Content-Type": content_type})
+
+    async def health(_: web.Request) -> web.Response:
+        return _answer(vitals.unwell())
+
+    async def ready(_: web.Request) -> web.Response:
+        return _answer(vitals.unready())
+
+    application = web.Application()
+    application.add_routes(
+        [web.get("/metrics", figures), web.get("/health", health), web.get("/ready", ready)]
+    )
+    return application
+
+
+@asynccontextmanager
+async def listening(application: web.Application, host: str, port: int) -> AsyncIterator[str]:
+    """Serve on the running loop until the block ends; gives the address. Misused where it cannot be had."""
+    runner = web.AppRunner(application, access_log=None)
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except OSError as error:
+            raise Misused(
+                f"cannot listen on {host}:{port} ({error.strerror}); choose another with EARSHOT_METRICS_PORT"
+            ) from None
+        address, bound, *_ = runner.addresses[0]
+        yield f"http://[{address}]:{bound}" if ":" in address else f"http://{address}:{bound}"
+    finally:
+        await runner.cleanup()
+
+
+def _answer(reason: str) -> web.Response:
+    said = Said("no" if reason else "ok", reason)
+    return web.Response(
+        status=503 if reason else 200, body=msgspec.json.encode(said), content_type="application/json"
+    )
