@@ -12,6 +12,15 @@ from schemas.errors import Misused
 
 PREFIX: Final = "EARSHOT_"
 LEAST_SECRET: Final = 16
+_ABOVE_0: Final = (
+    "partitions",
+    "replication",
+    "freshness",
+    "batch_records",
+    "batch_bytes",
+    "session_seconds",
+    "stall_seconds",
+)
 MOST_SECRET: Final = 64  # what the keyed hash takes
 
 
@@ -36,6 +45,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     freshness: float = 2.0  # seconds that stories and tallies gather what came before they are computed
     batch_records: int = 2_000  # records of one partition that are handled at once, at most
     batch_bytes: int = 8 * 1024**2  # and their bytes
+    most_refused: float = 0.9  # share of the latest 1,000 records above which a worker stops; 1: never
+    session_seconds: float = 15.0  # a worker that Kafka has not heard of for so long loses its partitions
     stall_seconds: float = 120.0  # a worker that stands still so long while there is work ends itself
     metrics_port: int = 0  # of a worker's metrics and health; 0: none
 
@@ -46,6 +57,7 @@ def load(env: Mapping[str, str]) -> Settings:
         name.removeprefix(PREFIX).lower(): value for name, value in env.items() if name.startswith(PREFIX)
     }
     file = given.pop("config", "")
+    given.pop("failpoint", "")  # no setting: a test's, see pipeline.failpoints
     chosen = _from_file(Path(file)) if file else {}
     if "api_keys" in given:
         chosen["api_keys"] = [part.strip() for part in given.pop("api_keys").split(",") if part.strip()]
@@ -83,9 +95,11 @@ def _check_numbers(settings: Settings) -> None:
         if not 0 <= getattr(settings, name) <= 65_535:
             said = "any that is free" if name == "port" else "none"
             raise Misused(f"{name} {getattr(settings, name)}: a port is 1 to 65535, or 0 for {said}")
-    for name in ("partitions", "replication", "freshness", "batch_records", "batch_bytes", "stall_seconds"):
+    for name in _ABOVE_0:
         if not getattr(settings, name) > 0:
             raise Misused(f"{name} must be above 0")
+    if not 0 < settings.most_refused <= 1:
+        raise Misused("most_refused is a share: above 0, and 1 at most")
     if settings.log_max_bytes <= 0 or settings.log_keep_hours < 0:
         raise Misused("log_max_bytes must be above 0, and log_keep_hours not below")
 

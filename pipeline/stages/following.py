@@ -6,7 +6,7 @@ round holds in memory are names of customers and windows.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -16,13 +16,15 @@ import msgspec
 from agents.facts import arrival, identity_row, interaction_row, record_row, touchpoint_row
 from agents.following.policies import Policies
 from agents.story import touch
+from pipeline.failpoints import Reach, nowhere
 from pipeline.ports import Log, NewRecord, RawRecords, Record, Seen, Warehouse
 from pipeline.stages.hearing import dead_letter
 from pipeline.stories import derive
 from schemas import tables, topics
-from schemas.errors import Rejected
-from schemas.facts import Progress
-from schemas.interactions import Interaction, Message, Noted, Touched
+from schemas.errors import Rejected, Unstorable
+from schemas.facts import Progress, TouchpointRow
+from schemas.interactions import Interaction, Message, Noted, Struct, Touched
+from schemas.tables import Table
 from schemas.values import EARLIEST
 
 NAME: Final = "story"
@@ -58,29 +60,41 @@ class Following:
     raw: RawRecords
     warehouse: Warehouse
     policies: Policies
+    reached: Reach = nowhere
 
     def store(self, records: Sequence[Record], this: Round) -> None:
         """The facts in these records of voc.interactions; `this` round owes what follows from them."""
-        fresh = self._agreeing([(record, _DECODE(record.value)) for record in records], this)
-        touched = [(m, touchpoint_row(m, touch(m, record.appended))) for record, m in fresh]
-        said = [(m, kept) for m, kept in touched if isinstance(m, Interaction)]
-        noted = [(m, kept) for m, kept in touched if isinstance(m, Noted)]
-        identities = [row for m, kept in noted if (row := identity_row(m, kept.version))]
-        write = self.warehouse.write
-        write(tables.ARRIVALS, [arrival(m) for m, _ in touched])
-        interactions = [interaction_row(m, kept) for m, kept in said]
-        write(tables.INTERACTIONS, interactions)
-        write(tables.RECORDS, [record_row(m, kept) for m, kept in noted])
-        write(tables.TOUCHPOINTS, [kept for _, kept in touched])
-        write(tables.IDENTITIES, identities)
-        this.customers.update(kept.customer for _, kept in touched)
-        this.customers.update("~" + row.handle for row in identities)
-        this.windows.update(row.window for row in interactions)
-        this.settled = max([this.settled, *(m.origin.at for m, _ in touched)])
+        fresh, refused = self._agreeing([(record, _DECODE(record.value)) for record in records])
+        while True:
+            facts = _Facts([(m, touchpoint_row(m, touch(m, record.appended))) for record, m in fresh])
+            try:
+                self._write(facts)
+                break
+            except Unstorable as error:
+                bad = facts.of(error)
+                refused += [
+                    dead_letter(self._raw(m), Rejected("", fault))
+                    for m, fault in zip(bad, error.faults, strict=True)
+                ]
+                gone = {m.key for m in bad}
+                fresh = [(record, m) for record, m in fresh if m.key not in gone]
+        this.refused += refused
+        this.customers.update(kept.customer for _, kept in facts.touched)
+        this.customers.update("~" + row.handle for _, row in facts.identities)
+        this.windows.update(row.window for _, row in facts.interactions)
+        this.settled = max([this.settled, *(m.origin.at for m, _ in facts.touched)])
 
-    def derive(self, this: Round) -> None:
-        """The stories of everybody the round touched."""
-        derive(self.warehouse, this.customers, self.policies)
+    def _write(self, facts: "_Facts") -> None:
+        self.reached("before_fact")
+        for table, pairs in facts.tables():
+            self.warehouse.write(table, [row for _, row in pairs])
+            if table is tables.INTERACTIONS:
+                self.reached("mid_fact")
+        self.reached("after_fact")
+
+    def derive(self, this: Round, *, alone: bool = False) -> None:
+        """The stories of everybody the round touched. `alone`: nobody else writes to this warehouse."""
+        derive(self.warehouse, this.customers, self.policies, alone=alone)
 
     def report(self, place: tuple[str, int], end: int, upto: int, this: Round) -> None:
         """How far the topic and partition at `place`, which ends at `end`, is settled."""
@@ -95,28 +109,58 @@ class Following:
         )
         self.warehouse.write(tables.PROGRESS, [row])
 
-    def _agreeing(self, pairs: Sequence[tuple[Record, Message]], this: Round) -> list[tuple[Record, Message]]:
-        """Without events whose id came before as another event: they would count in two windows, or for two people."""
+    def _agreeing(
+        self, pairs: Sequence[tuple[Record, Message]]
+    ) -> tuple[list[tuple[Record, Message]], list[NewRecord]]:
+        """Apart from events whose id came before as another event: they would count in two windows, or for two people."""
         first = dict(self.warehouse.known({message.key for _, message in pairs}))
-        agreeing = []
+        agreeing, refused = [], []
         for record, message in pairs:
             seen = Seen(_created(message).replace(microsecond=0), message.person.customer)
             before = first.setdefault(message.key, seen)
             if before == seen:
                 agreeing.append((record, message))
             else:
-                this.refused.append(self._conflict(message, seen, before))
-        return agreeing
+                refused.append(self._conflict(message, seen, before))
+        return agreeing, refused
 
     def _conflict(self, message: Message, seen: Seen, before: Seen) -> NewRecord:
-        origin = message.origin
-        place = (origin.topic, origin.partition, origin.offset)
-        raw = self.raw.raw(*place) or Record(*place, 0, b"", b"", {})
+        raw = self._raw(message)
         if seen.created_at != before.created_at:
             fault = f"this id came before, created at {before.created_at.isoformat()}; that never changes"
             return dead_letter(raw, Rejected("$.created_at", fault))
         fault = "this id came before with another customer; tie people by IdentityLinked, or send a new id"
         return dead_letter(raw, Rejected("$.customer", fault))
+
+    def _raw(self, message: Message) -> Record:
+        """The record the message was heard from; without its bytes where the log no longer has them."""
+        origin = message.origin
+        place = (origin.topic, origin.partition, origin.offset)
+        return self.raw.raw(*place) or Record(*place, 0, b"", b"", {})
+
+
+class _Facts:
+    """The rows of some messages, each beside its message, by table."""
+
+    def __init__(self, touched: list[tuple[Message, TouchpointRow]]) -> None:
+        self.touched = touched
+        self.interactions = [(m, interaction_row(m, row)) for m, row in touched if isinstance(m, Interaction)]
+        noted = [(m, row) for m, row in touched if isinstance(m, Noted)]
+        self.records = [(m, record_row(m, row)) for m, row in noted]
+        self.identities = [(m, said) for m, row in noted if (said := identity_row(m, row.version))]
+
+    def tables(self) -> Iterator[tuple[Table, Sequence[tuple[Message, Struct]]]]:
+        """In the order they are written: what may be refused comes first, and what says that an event was taken in last."""
+        yield tables.INTERACTIONS, self.interactions
+        yield tables.RECORDS, self.records
+        yield tables.TOUCHPOINTS, self.touched
+        yield tables.IDENTITIES, self.identities
+        yield tables.ARRIVALS, [(m, arrival(m)) for m, _ in self.touched]
+
+    def of(self, refusal: Unstorable) -> list[Message]:
+        """The messages whose rows were refused, in their order."""
+        (pairs,) = (pairs for table, pairs in self.tables() if table.name == refusal.table)
+        return [pairs[row][0] for row in refusal.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +190,7 @@ class FollowingStage:
         if upto == start:
             return 0
         # 2. stories
-        agent.derive(this)
+        agent.derive(this, alone=True)
         # 3. how far we are
         agent.report((topics.INTERACTIONS, 0), self.log.end(topics.INTERACTIONS), upto, this)
         # 4. touched windows, and only then the position

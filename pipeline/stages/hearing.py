@@ -39,20 +39,23 @@ class HearingStage:
         return len(records)
 
 
-def hear(agent: Agent, records: Sequence[Record]) -> list[NewRecord]:
-    """What a channel agent makes of raw records: messages in their order, and a dead letter for each it cannot read."""
+def hear(agent: Agent, records: Sequence[Record], *, at_the_door: bool = False) -> list[NewRecord]:
+    """What a channel agent makes of raw records: messages in their order, and a dead letter for each it cannot read.
+
+    `at_the_door`: nobody has looked at the bytes before, so all that a gateway would refuse is refused here.
+    """
     heard: list[Delivery] = []
     refused: list[NewRecord] = []
     for record in records:
         try:
-            heard.append(_delivery(agent, record))
+            heard.append(_delivery(agent, record, at_the_door=at_the_door))
         except Rejected as error:
             refused.append(dead_letter(record, error))
     return [*refused, *map(_addressed, agent.step(heard))]
 
 
-def _delivery(agent: Agent, record: Record) -> Delivery:
-    event = decode(record.value, record.headers, at_the_door=False)
+def _delivery(agent: Agent, record: Record, *, at_the_door: bool) -> Delivery:
+    event = decode(record.value, record.headers, at_the_door=at_the_door)
     if not isinstance(event, agent.accepts):
         raise Rejected("$.type", f"{type(event).__name__} does not belong on {record.topic}")
     return Delivery(

@@ -1,0 +1,95 @@
+"""The life of the story agent: facts of all that has come, then the stories they touch, then their windows on their way."""
+
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Final
+
+from faust import Stream
+from faust.types import EventT
+
+from pipeline.distributed.engine import Engine, Thread
+from pipeline.distributed.rounds import Rounds, batch_of, records_of
+from pipeline.observing.names import Shown
+from pipeline.ports import Record
+from pipeline.stages.following import NAME, Following, Round
+from pipeline.transport import Transport
+
+STORE: Final = 8_000
+"""Records whose facts are written at once."""
+ROUND: Final = 250_000
+"""Records of one round at most: what it keeps of them are names of customers and windows."""
+BEHIND: Final = timedelta(seconds=30)
+"""Whoever is later than this is catching up: stories then wait for more facts, since each is derived once a round."""
+LONGEST: Final = 90.0
+"""Seconds that stories wait so."""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """A round of batches: what it owes, where it ends, and what will be acknowledged."""
+
+    owed: Round = field(default_factory=Round)
+    events: list[EventT[bytes]] = field(default_factory=list)
+    ends: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)  # place: upto, end
+    records: int = 0
+    began: float = field(default_factory=time.monotonic)
+
+    def waits(self) -> bool:
+        """Whether more facts should come before stories are derived."""
+        late = datetime.now(UTC) - self.owed.settled > BEHIND
+        return late and self.records < ROUND and time.monotonic() - self.began < LONGEST
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingLife:
+    """The story agent on voc.interactions."""
+
+    engine: Engine
+    agent: Following
+    thread: Thread
+    patience: float
+    """Seconds without anything new after which a round that waits for more ends."""
+
+    async def live(self, stream: Stream[bytes]) -> None:
+        rounds = Rounds()
+        self.engine.beside(rounds.pump(stream))
+        while True:
+            await self._round(stream, rounds)
+
+    async def _round(self, stream: Stream[bytes], rounds: Rounds) -> None:
+        events = await rounds.take()
+        await self.engine.work.begin()
+        this = _Gathered()
+        while events:
+            await self._store(events, this)
+            events = await rounds.take(self.patience) if this.waits() else []
+        await self.thread.do(partial(self.agent.derive, this.owed))
+        for place, (upto, end) in this.ends.items():
+            await self.thread.do(partial(self.agent.report, place, end, upto, this.owed))
+        await self.engine.outbox.send(this.owed.outputs())
+        self.engine.reached("after_produce")
+        await self.engine.acknowledge(stream, this.events)
+        self.engine.voice.metrics.round(NAME, time.monotonic() - this.began)
+
+    async def _store(self, events: Sequence[EventT[bytes]], this: _Gathered) -> None:
+        began = time.monotonic()
+        batches = [batch_of(event) for event in events]
+        records = [record for batch in batches for record in records_of(batch)]
+        for some in _pieces(records):
+            await self.thread.do(partial(self.agent.store, some, this.owed))
+        self.engine.voice.visible(Shown.FACTS, records[0], time.time())
+        self.engine.voice.handled(NAME, len(records), time.monotonic() - began)
+        for batch in batches:
+            this.ends[batch.topic, batch.partition] = (batch.upto, batch.highwater)
+            this.records += len(batch.records)
+        for event in events:
+            Transport.of(event.app).consumer.release(event)
+        this.events.extend(events)
+
+
+def _pieces(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    for start in range(0, len(records), STORE):
+        yield records[start : start + STORE]

@@ -1,0 +1,194 @@
+"""A worker of the distributed engine: the agents it was asked for, joined with Kafka and the warehouse.
+
+`earshot worker` runs it; so does `faust -A pipeline.worker worker`, with all agents and settings from the environment.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+from importlib.metadata import version
+from typing import Any, Final, NoReturn
+
+import faust
+import uvloop
+from mode import ServiceT
+
+from agents.channels import READERS, channel_agents
+from agents.following.policies import Policies
+from pipeline.distributed.app import Life, application
+from pipeline.distributed.engine import Engine
+from pipeline.distributed.filing import FilingLife
+from pipeline.distributed.following import FollowingLife
+from pipeline.distributed.hearing import HearingLife
+from pipeline.distributed.observed import Observed
+from pipeline.distributed.outbox import Outbox
+from pipeline.distributed.refusals import Refusals, TooManyRefused
+from pipeline.distributed.tallying import TallyLife
+from pipeline.distributed.voice import Voice
+from pipeline.distributed.watching import Watching
+from pipeline.ear import topic_names
+from pipeline.embedded import open_hearing
+from pipeline.failpoints import armed
+from pipeline.observing.health import Vitals
+from pipeline.observing.incidents import Incident
+from pipeline.observing.logs import Journal, configure
+from pipeline.observing.metrics import Metrics
+from pipeline.observing.names import Service
+from pipeline.operating.brokers import kafka_settings
+from pipeline.operating.reading import RawRecords
+from pipeline.ports import Warehouse
+from pipeline.settings import Settings, load
+from pipeline.stages.following import Following
+from pipeline.warehouse.migrate import pending
+from pipeline.warehouse.open import open_warehouse
+from pipeline.watchdog import Place
+from schemas import tables, topics
+from schemas.errors import Misused
+
+NAMES: Final = tuple(name for name, _ in READERS)
+"""All agents, in the data's order."""
+CHANNELS: Final = frozenset(name for name, topic in READERS if topic in topics.RAW)
+DRAIN_SECONDS: Final = 6.0
+WRONG: Final = 1  # exit status when the worker ends itself; its supervisor starts it again
+
+
+def worker(settings: Settings, names: Collection[str] = NAMES) -> faust.App:
+    """The application of a worker with these agents. Misused where a setting, a table or a name is wrong."""
+    checked(settings, names)
+    journal = configure(sys.stderr)
+    voice = Voice(Metrics(NAMES, version("earshot")), Vitals(), journal)
+    reached = armed(os.environ, lambda point: journal.tell(Incident.FAILPOINT_REACHED, point=point))
+    servers = ",".join(kafka_settings(settings))
+    outbox = Outbox(servers, lambda error, wait: voice.away(Service.KAFKA, error, wait))
+    engine = Engine(outbox, voice, reached, partial(ended, journal))
+    return application(settings, engine, lives(settings, engine, names), _attended(engine, settings))
+
+
+def checked(settings: Settings, names: Collection[str]) -> None:
+    """Misused, in a line that says what to do, where a worker could not work rightly."""
+    if unknown := sorted({*names} - {*NAMES}):
+        raise Misused(f"no agent is called {unknown[0]!r}; known are: {', '.join(NAMES)}")
+    kafka_settings(settings)
+    if not settings.warehouse.startswith("clickhouse"):
+        raise Misused(
+            "a worker needs a ClickHouse server: set EARSHOT_WAREHOUSE to clickhouse://user:password@host:port/database"
+        )
+    if not settings.handle_secret:
+        raise Misused(
+            "EARSHOT_HANDLE_SECRET is empty; all workers must share one, or the same handle is other people to each:"
+            " for example from `openssl rand -hex 16`"
+        )
+
+
+def lives(settings: Settings, engine: Engine, names: Collection[str]) -> Iterator[Life]:
+    """What each of these agents does with its stream."""
+    if CHANNELS & {*names}:
+        thread = engine.thread("hear")
+        for agent in channel_agents(open_hearing(settings)):
+            if agent.name in names:
+                refusals = Refusals(settings.most_refused)
+                yield Life(agent.name, agent.reads, HearingLife(engine, agent, thread, refusals).live)
+    warehouse = _warehouse(settings, engine.voice)
+    if "story" in names:
+        policies = Policies(time_zone=settings.time_zone)
+        story = Following(RawRecords(kafka_settings(settings)), warehouse, policies, engine.reached)
+        following = FollowingLife(engine, story, engine.thread("story"), settings.freshness)
+        yield Life("story", topics.INTERACTIONS, following.live)
+    if "tally" in names:
+        tallying = TallyLife(engine, warehouse, engine.thread("tally"), settings.freshness)
+        yield Life("tally", topics.TOUCHED, tallying.live)
+    if "clerk" in names:
+        yield Life("clerk", topics.DEAD_LETTERS, FilingLife(engine, warehouse, engine.thread("clerk")).live)
+
+
+def _warehouse(settings: Settings, voice: Voice) -> Warehouse:
+    warehouse = open_warehouse(settings)
+    if pending(warehouse):
+        raise Misused("the warehouse's tables are not those of this release; run `earshot migrate`")
+    warehouse.write(tables.TOPIC_NAMES, topic_names(settings))
+    voice.vitals.warehouse = True
+    return Observed(warehouse, voice.metrics)
+
+
+def ended(journal: Journal, error: BaseException) -> NoReturn:
+    """What nobody expected ends the process at once: nothing more is acknowledged, and all of it is done again."""
+    if isinstance(error, Misused):
+        print(f"earshot: {error}", file=sys.stderr)
+    elif isinstance(error, TooManyRefused):
+        journal.tell(Incident.TOO_MANY_REJECTS, agent=error.agent)
+        print(f"earshot: {error}", file=sys.stderr)
+    else:
+        journal.crashed(error)
+    journal.flush(all_=True)
+    os._exit(WRONG)
+
+
+def _stuck(journal: Journal, places: list[Place]) -> None:
+    first = places[0]
+    journal.tell(
+        Incident.WORKER_STALLED,
+        agent=first.agent,
+        topic=first.topic,
+        partition=first.partition,
+        partitions=len(places),
+    )
+    journal.flush(all_=True)
+    os._exit(WRONG)
+
+
+def _attended(engine: Engine, settings: Settings) -> type[faust.Worker]:
+    """Faust's worker with a watch beside it, which lets the rounds at hand come to their end at SIGTERM and SIGINT."""
+
+    class Attended(faust.Worker):
+        def __init__(self, app: faust.App, *services: ServiceT, **options: Any) -> None:
+            watch = Watching(app, settings, engine.voice, partial(_stuck, engine.voice.journal))
+            super().__init__(app, watch, *services, **options)
+
+        def _on_sigterm(self) -> None:
+            self._drain(super()._on_sigterm)
+
+        def _on_sigint(self) -> None:
+            # Faust's own would cry "-INT-" on the terminal; what follows is the same.
+            self._drain(super()._on_sigterm)
+
+        def _drain(self, stop: Callable[[], None]) -> None:
+            if engine.work.closing.is_set():
+                stop()  # asked twice: at once
+                return
+
+            async def drain_and_stop() -> None:
+                engine.voice.journal.tell(Incident.WORKER_STOPPING)
+                if await engine.work.drain(DRAIN_SECONDS):
+                    await self.app.consumer.commit()
+                await engine.outbox.close()
+                stop()
+
+            engine.beside(drain_and_stop())
+
+    return Attended
+
+
+def run(settings: Settings, names: Collection[str]) -> NoReturn:
+    """Run until SIGTERM or SIGINT; ends the process."""
+    asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    app = worker(settings, names)
+    code = 0
+    try:
+        app.Worker(loop=loop, quiet=True, loglevel="WARNING").execute_from_commandline()
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else WRONG
+    finally:
+        sys.stderr.flush()
+        # Threads that wait for a service are left to their fate: what they do was not acknowledged.
+        os._exit(code)
+
+
+def __getattr__(name: str) -> faust.App:
+    """`app`, for Faust's own command line: made when it is asked for, since importing changes nothing."""
+    if name == "app":
+        return worker(load(os.environ))
+    raise AttributeError(name)
