@@ -45,17 +45,27 @@ class RawRecords(Protocol):
         """The record at this place as it came; None when retention has dropped it."""
 
 
-class Log(RawRecords, Protocol):
-    """A durable log of topics. Offsets of a partition are contiguous and never used twice."""
+class Intake(Protocol):
+    """Where raw records are handed in."""
 
     def append(self, records: Sequence[NewRecord], mark: tuple[str, str] | None = None) -> None:
-        """All records, durable when this returns; or LogFull or LogUnavailable and none of them.
+        """All records, durable when this returns; or LogFull or LogUnavailable, and they may be handed in again.
 
-        `mark` is a name and a value kept in the same step: how far a reader of files has come.
+        `mark` is a name and a value kept with them, never before them: how far a reader of files has come.
         """
 
     def marked(self, name: str) -> str:
         """The value last kept under `name`; empty at first."""
+
+    def end(self, topic: str) -> int:
+        """One past the last offset; of several partitions the sum."""
+
+
+class Log(Intake, RawRecords, Protocol):
+    """A durable log of topics. Offsets of a partition are contiguous and never used twice.
+
+    What `append` cannot hand in whole it leaves out whole, and the mark is kept in the same step.
+    """
 
     def read(self, topic: str, start: int, limit: int) -> list[Record]:
         """Up to `limit` records from offset `start` on, in order; empty when there are none.
@@ -72,15 +82,15 @@ class Log(RawRecords, Protocol):
     def position(self, group: str, topic: str) -> int:
         """The next offset the group will read; 0 at first."""
 
-    def end(self, topic: str) -> int:
-        """One past the last offset."""
-
 
 class Warehouse(Protocol):
     """The tables of `schemas.tables`. Any call may raise WarehouseUnavailable; then it may be made again."""
 
     def write(self, table: Table, rows: Sequence[Struct]) -> None:
-        """All rows. Writing a row again changes nothing; of one key the highest version holds, then the last written."""
+        """All rows. Writing a row again changes nothing; of one key the highest version holds, then the last written.
+
+        Unstorable, and no row at all, where values do not fit their columns.
+        """
 
     def rows(self, table: Table) -> Iterator[Struct]:
         """Every row that holds, in order of the key, as the table's row type. Does not hold the table in memory."""
@@ -93,6 +103,12 @@ class Warehouse(Protocol):
 
     def touchpoints(self, customers: Collection[str]) -> Mapping[str, list[Touchpoint]]:
         """Stored touchpoints under each of these customers; a customer without any is absent."""
+
+    def heads(self, customers: Collection[str]) -> Mapping[str, int]:
+        """A number for each of these customers that is another after every change to their `touchpoints`, and cheap.
+
+        It grows, until it has passed 64 bits. A customer without touchpoints is absent.
+        """
 
     def links(self, handles: Collection[str], customers: Collection[str]) -> list[IdentityRow]:
         """Every identity statement about any of these handles or customers."""

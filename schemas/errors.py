@@ -2,6 +2,7 @@
 
     EarshotError
     |-- Rejected             the bytes break the contract: dead letter, never retried
+    |   `-- Unstorable       rows hold what no column keeps; their neighbours are written again without them
     |-- Unavailable          the world is busy: the same input again, later
     |   |-- WarehouseUnavailable
     |   `-- LogUnavailable
@@ -26,6 +27,20 @@ class Rejected(EarshotError):
         self.place = place
         self.fault = fault
         super().__init__(f"{place}: {fault}" if place else fault)
+
+
+class Unstorable(Rejected):
+    """Some rows hold a value that their column cannot keep; none of what was to be written with them is stored.
+
+    `rows` are their indexes in what was to be written, growing, and `faults` says of each which column and why, never
+    with the value. Write the others again.
+    """
+
+    def __init__(self, table: str, rows: tuple[int, ...], faults: tuple[str, ...]) -> None:
+        self.table = table
+        self.rows = rows
+        self.faults = faults
+        super().__init__(table, faults[0])
 
 
 class Unavailable(EarshotError):

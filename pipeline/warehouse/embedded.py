@@ -89,7 +89,10 @@ class Embedded:
 
     def insert(self, table: str, columns: Columns) -> None:
         types = self._types.get(table) or self._describe(table)
-        arrow = pa.table({name: _to_arrow(values, types[name]) for name, values in columns.items()})
+        try:
+            arrow = pa.table({name: _to_arrow(values, types[name]) for name, values in columns.items()})
+        except OverflowError:
+            raise ValueError(f"{table}: a number is too large for its column") from None
         names = ", ".join(f"`{name}`" for name in columns)
         _checked(self._writing, f"INSERT INTO {table} ({names}) SELECT {names} FROM Python(table)", arrow)
 
@@ -168,10 +171,17 @@ def _python_type(name: str) -> Any:
 
 
 def _to_arrow(values: Sequence[object], type_: str) -> pa.Array:
+    """The column, or TypeError, ValueError or OverflowError: what chDB would bend to fit is refused here."""
     if "DateTime" in type_:
         exact = pa.array(values, pa.timestamp("us", "UTC"))
-        return exact.cast(pa.timestamp("s", "UTC"), safe=False).cast(pa.int64())
-    return pa.array(values, _arrow_type(type_))
+        whole = exact.cast(pa.timestamp("s", "UTC"), safe=False).cast(pa.int64())
+        found = whole.cast(pa.uint32())
+    else:
+        found = pa.array(values, _arrow_type(type_))
+    inner = found.flatten() if type_.startswith("Array") else found
+    if inner.null_count and "Nullable" not in type_:
+        raise ValueError("nothing in a column that takes no NULL")
+    return found
 
 
 def _arrow_type(name: str) -> pa.DataType:

@@ -21,7 +21,11 @@ class Engine(Protocol):
     """
 
     def insert(self, table: str, columns: Columns) -> None:
-        """All rows of the columns, visible to every later `select`."""
+        """All rows of the columns, visible to every later `select`.
+
+        TypeError or ValueError for a value that does not fit its column, and then no row at all. A server answers
+        later calls as if nothing had been sent.
+        """
 
     def select(self, sql: str) -> Answer:
         """The result of one query without FORMAT."""
@@ -41,21 +45,48 @@ class Engine(Protocol):
 
 # Codes of ClickHouse's ErrorCodes.cpp.
 _BUSY: Final = {
+    75,  # cannot write to file: mostly a full disk
     159,  # timeout exceeded
+    160,  # too slow
     164,  # readonly: a server that is being moved or has lost its disk
+    173,  # cannot allocate memory
+    198,  # DNS error
+    201,  # quota exceeded, until its interval is over
     202,  # too many simultaneous queries
+    203,  # no free connection
     209,  # socket timeout
     210,  # network error
+    225,  # no Keeper
     236,  # aborted: the server is stopping
     241,  # memory limit exceeded
     242,  # table is read-only
     243,  # not enough space
     252,  # too many parts
+    254,  # no active replicas
+    279,  # all connection tries failed
     285,  # too few live replicas
+    286,  # the quorum of the write before is not reached yet
+    289,  # replica is not in quorum
     319,  # unknown status of insert
+    394,  # query was cancelled
+    439,  # cannot schedule task
+    473,  # deadlock avoided
+    499,  # object storage
+    722,  # tables are still being loaded
+    745,  # server overloaded
     999,  # Keeper
 }
-_AWAY: Final = {202, 209, 210, 236, 999}  # of these, those that no query of a person brings about
+_AWAY: Final = {
+    202,
+    203,
+    209,
+    210,
+    225,
+    236,
+    722,
+    745,
+    999,
+}  # of these, those that no query of a person brings about
 _NO_ENTRY: Final = {192, 193, 194, 497, 516}  # unknown user, wrong password, not enough privileges
 _NO_TABLE: Final = {60, 81}  # unknown table, unknown database
 

@@ -10,6 +10,8 @@ import msgspec
 
 from pipeline.ports import Seen
 from pipeline.warehouse.cells import Cell, Where, difference, measures, place, tally
+from pipeline.warehouse.fitting import unstorable
+from pipeline.warehouse.migrate import column_types
 from schemas import tables
 from schemas.facts import Arrival, IdentityRow, InteractionRow, TouchpointRow
 from schemas.interactions import Struct
@@ -29,6 +31,9 @@ class MemoryWarehouse:
         self._cells: dict[_Place, Cell] = {}
 
     def write(self, table: Table, rows: Sequence[Struct]) -> None:
+        refused = unstorable(table.name, column_types(table.name), table.columnar(rows))
+        if refused:
+            raise refused
         kept = self._rows[table.name]
         for given in rows:
             row = whole_seconds(given)
@@ -57,6 +62,14 @@ class MemoryWarehouse:
         for row in cast(Iterator[TouchpointRow], self.rows(tables.TOUCHPOINTS)):
             if row.customer in asked:
                 found[row.customer].append(_TOUCH(row.touch))
+        return dict(found)
+
+    def heads(self, customers: Collection[str]) -> Mapping[str, int]:
+        found: dict[str, int] = defaultdict(int)
+        asked = set(customers)
+        for row in cast(Iterator[TouchpointRow], self.rows(tables.TOUCHPOINTS)):
+            if row.customer in asked:
+                found[row.customer] += row.version
         return dict(found)
 
     def links(self, handles: Collection[str], customers: Collection[str]) -> list[IdentityRow]:

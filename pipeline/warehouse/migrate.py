@@ -2,7 +2,8 @@
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from typing import Final, cast
@@ -16,6 +17,7 @@ from schemas.errors import Misused
 
 _NAME: Final = re.compile(r"(\d{4})_(\w+)\.sql")
 _NEEDS: Final = re.compile(r"^-- needs: (\d+)\.(\d+)$", re.MULTILINE)
+_COLUMN: Final = re.compile(r"^ +`?(\w+)`? (.+?) COMMENT '", re.MULTILINE)
 _MADE: Final = re.compile(r"CREATE (?:TABLE|VIEW) (?:IF NOT EXISTS )?(\w+)")
 
 
@@ -125,3 +127,9 @@ def definitions() -> dict[str, str]:
     statements = [statement for each in shipped() for statement in each.statements]
     found = [(made[1], statement) for statement in statements if (made := _MADE.match(statement))]
     return dict(found)
+
+
+@cache
+def column_types(table: str) -> Mapping[str, str]:
+    """The ClickHouse type of each column of a table, as this release makes it."""
+    return dict(_COLUMN.findall(definitions()[table]))

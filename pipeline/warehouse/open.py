@@ -6,21 +6,25 @@ from pathlib import Path
 from typing import Final, cast
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from pipeline.failpoints import Reach, nowhere
 from pipeline.settings import Settings
 from pipeline.warehouse.engine import Engine
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas.errors import Misused
 
-_FORMS: Final = "use chdb://FOLDER or clickhouse://user:password@host:port/database, or leave it empty"
+_FORMS: Final = (
+    "use chdb://FOLDER or clickhouse://user:password@host:port,host:port/database (clickhouses:// for TLS),"
+    " or leave it empty"
+)
 
 
-def open_warehouse(settings: Settings) -> SqlWarehouse:
+def open_warehouse(settings: Settings, reached: Reach = nowhere) -> SqlWarehouse:
     """The warehouse that `settings.warehouse` names, its database made if absent; its tables are `migrate`'s.
 
     Empty: chDB in the folder `warehouse` of the home. Misused for any other form; WarehouseUnavailable while another
     process holds the folder or the server does not answer.
     """
-    return SqlWarehouse(_engine(settings))
+    return SqlWarehouse(_engine(settings), reached=reached)
 
 
 def _engine(settings: Settings) -> Engine:
@@ -46,9 +50,8 @@ def _embedded(folder: Path) -> Engine:
 def _server_url(named: str) -> SplitResult:
     try:
         url = urlsplit(named)
-        fits = url.scheme == "clickhouse" and bool(url.hostname) and url.port != 0
     except ValueError:
-        fits = False
-    if not fits:
+        url = urlsplit("")
+    if url.scheme not in {"clickhouse", "clickhouses"} or not url.netloc:
         raise Misused(f"EARSHOT_WAREHOUSE: {_FORMS}")  # without the value: it may hold a password
     return url

@@ -10,10 +10,12 @@ from typing import Final, cast
 
 import msgspec
 
+from pipeline.failpoints import Reach, nowhere
 from pipeline.ports import Seen
 from pipeline.warehouse import tally
 from pipeline.warehouse.cells import TABLE_OF, Cell, Signal, TopicSignal, cell_of, difference, where
 from pipeline.warehouse.engine import Answer, Engine
+from pipeline.warehouse.fitting import unstorable
 from pipeline.warehouse.quote import lists
 from pipeline.warehouse.ranges import PIECE, ranges
 from pipeline.warehouse.statements import split
@@ -32,15 +34,23 @@ _TOUCHES: Final = msgspec.json.Decoder(Touchpoint).decode_lines
 class SqlWarehouse:
     """Keeps the promise of `pipeline.ports.Warehouse` over an engine whose tables `migrate` has made."""
 
-    def __init__(self, engine: Engine, piece: int = PIECE) -> None:
+    def __init__(self, engine: Engine, piece: int = PIECE, reached: Reach = nowhere) -> None:
         self._engine = engine
+        self._reached = reached
         self._piece = piece
         self.server: Final = _server_version(engine)
         """The ClickHouse at hand, as (major, minor)."""
 
     def write(self, table: Table, rows: Sequence[Struct]) -> None:
-        if rows:
+        if not rows:
+            return
+        try:
             self._engine.insert(table.name, table.columnar(_held(table, rows)))
+        except (TypeError, ValueError):
+            refused = unstorable(table.name, self._types(table), table.columnar(rows))
+            if refused is None:  # all fit: a fault of ours, not of the rows
+                raise
+            raise refused from None
 
     def rows(self, table: Table) -> Iterator[Struct]:
         order = ", ".join(f"`{part}`" for part in table.key)
@@ -69,6 +79,16 @@ class SqlWarehouse:
                 found[touch.person.customer].append(touch)
         return dict(found)
 
+    def heads(self, customers: Collection[str]) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for some in lists(customers):
+            answer = self._engine.select(
+                "SELECT customer, sum(newest) AS head FROM (SELECT customer, event_key, max(version) AS newest "
+                f"FROM touchpoints WHERE customer IN ({some}) GROUP BY customer, event_key) GROUP BY customer"
+            )
+            found |= cast(list[tuple[str, int]], answer.rows)
+        return found
+
     def links(self, handles: Collection[str], customers: Collection[str]) -> list[IdentityRow]:
         conditions = zip_longest(
             (f"handle IN ({some})" for some in lists(handles)),
@@ -96,6 +116,7 @@ class SqlWarehouse:
                 # Read before the facts are: a recount that starts later sees no less and so must win.
                 version = self._next_version(kind, condition)
                 self._engine.run(tally.recount(kind, condition, version))
+                self._reached("mid_cells")
 
     def cells(self, kind: type[Cell]) -> list[Cell]:
         """The tallies that are not empty, in order of their place."""
@@ -134,6 +155,13 @@ class SqlWarehouse:
         columns = ", ".join(f"`{column}`" for column in table.columns)
         answer = self._engine.select(f"SELECT {columns} FROM {table.name} FINAL {rest}")
         return (table.row(**dict(zip(table.columns, row, strict=True))) for row in answer.rows)
+
+    def _types(self, table: Table) -> dict[str, str]:
+        answer = self._engine.select(
+            "SELECT name, type FROM system.columns "
+            f"WHERE database = currentDatabase() AND table = '{table.name}'"
+        )
+        return dict(cast(list[tuple[str, str]], answer.rows))
 
     def _months(self, kind: type[Cell]) -> list[int]:
         month = "SELECT DISTINCT toYYYYMM(window) AS month FROM"

@@ -1,7 +1,8 @@
 """The promise of `pipeline.ports.Warehouse`, held by each of the three that ship."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from pipeline.warehouse.cells import Signal, TopicSignal, tally
 from pipeline.warehouse.memory import MemoryWarehouse
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas import tables
+from schemas.errors import Unstorable
 from schemas.facts import DeadLetterRow, IdentityRow, InteractionRow, Progress, TopicName, TouchpointRow
 from schemas.interactions import Person, Struct
 from schemas.stories import Journey, PromiseRow, Touchpoint
@@ -203,6 +205,26 @@ def test_any_text_names_a_customer_and_no_other(warehouse: Held, names: set[str]
         assert warehouse.touchpoints([name]) == {name: [touchpoint(name, "k", 1)]}
 
 
+def test_heads_differ_after_every_change_to_touchpoints(warehouse: Held) -> None:
+    a, a_again, b = (
+        touchpoint("it's", key, appended) for key, appended in (("a", 2**51), ("a", 2**52), ("b", 1))
+    )
+    other = touchpoint("王\\", "b", 1)
+    asked = ["it's", "王\\", "nobody"]
+    warehouse.write(tables.TOUCHPOINTS, [kept(a), kept(other)])
+    first = warehouse.heads(asked)
+    assert first.keys() == {"it's", "王\\"}
+    warehouse.write(tables.TOUCHPOINTS, [kept(a)])
+    assert warehouse.heads(asked) == first
+    warehouse.write(tables.TOUCHPOINTS, [kept(b)])
+    second = warehouse.heads(asked)
+    warehouse.write(tables.TOUCHPOINTS, [kept(a_again)])
+    third = warehouse.heads(asked)
+    assert len({one["it's"] for one in (first, second, third)}) == 3
+    assert {one["王\\"] for one in (first, second, third)} == {first["王\\"]}
+    assert warehouse.heads([]) == {}
+
+
 def test_links_about_handles_or_customers(warehouse: Held) -> None:
     def link(handle: str, key: str, customer: str, version: int = 1, linked: int = 1) -> IdentityRow:
         return IdentityRow(
@@ -217,6 +239,104 @@ def test_links_about_handles_or_customers(warehouse: Held) -> None:
     assert warehouse.links([], []) == []
     warehouse.write(tables.IDENTITIES, [link("h1", "a", "c1", version=2, linked=0)])
     assert warehouse.links(["h1"], [])[0].linked == 0
+
+
+UNFIT: dict[str, dict[str, object]] = {
+    "half a character": {"voice": "ok \ud800"},
+    "half a character in a name": {"region": "\udfff"},
+    "half a character in a list": {"topics": ("refund", "\ud83d")},
+    "a huge number": {"version": 2**70},
+    "a number below zero": {"duration": -1},
+    "a number of two bytes": {"counted": 256},
+    "a number of nine bytes": {"version": 2**64},
+    "a large number in a list": {"cue_counts": (2**31,)},
+    "a small number that may be missing": {"polarity": -(2**31) - 1},
+    "a moment before 1970": {"created_at": datetime(1960, 1, 1, tzinfo=UTC)},
+    "the second before 1970": {"created_at": datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC)},
+    "a moment of the next century": {"created_at": datetime(2107, 1, 1, tzinfo=UTC)},
+    "the last moment of all": {"created_at": datetime.max.replace(tzinfo=UTC)},
+    "no text": {"voice": None},
+    "no name": {"region": None},
+    "no text in a list": {"topics": (None,)},
+    "no number": {"version": None},
+    "no number in a list": {"cue_counts": (1, None)},
+    "no moment": {"created_at": None},
+    "a number for a text": {"voice": 7},
+    "a text for a number": {"duration": "7"},
+    "a text for a moment": {"created_at": "2026-01-01"},
+}
+
+
+@pytest.mark.parametrize("given", UNFIT.values(), ids=UNFIT)
+def test_a_value_that_fits_no_column_is_named_and_nothing_is_stored(
+    warehouse: Held, given: dict[str, Any]
+) -> None:
+    rows = [msgspec.structs.replace(FULL, event_key=f"{number:03}") for number in range(300)]
+    for place in (3, 250):
+        rows[place] = msgspec.structs.replace(rows[place], **given)
+    with pytest.raises(Unstorable) as refused:
+        warehouse.write(tables.INTERACTIONS, rows)
+    assert (refused.value.table, refused.value.rows) == ("interactions", (3, 250))
+    (column,) = given
+    assert [fault.partition(":")[0] for fault in refused.value.faults] == [column, column]
+    assert refused.value.place == "interactions"
+    assert list(warehouse.rows(tables.INTERACTIONS)) == []
+    fit = [row for place, row in enumerate(rows) if place not in refused.value.rows]
+    warehouse.write(tables.INTERACTIONS, fit)
+    assert len(list(warehouse.rows(tables.INTERACTIONS))) == 298
+
+
+def test_the_outermost_values_that_fit_are_kept(warehouse: Held) -> None:
+    rows = [
+        fact("a", version=2**64 - 1, polarity=-(2**31), cue_counts=(2**31 - 1,), counted=255, duration=0),
+        fact("b", created_at=datetime(1970, 1, 1, tzinfo=UTC)),
+        fact("c", created_at=datetime(2106, 2, 7, 6, 28, 15, tzinfo=UTC), voice="\ue000\uffff\U0010ffff"),
+    ]
+    warehouse.write(tables.INTERACTIONS, rows)
+    assert list(warehouse.rows(tables.INTERACTIONS)) == rows
+
+
+def test_of_rows_with_one_key_each_that_does_not_fit_is_named(warehouse: Held) -> None:
+    rows = [fact("a", version=2), fact("a", version=3, voice="\ud800"), fact("b"), fact("a", duration=-1)]
+    with pytest.raises(Unstorable) as refused:
+        warehouse.write(tables.INTERACTIONS, rows)
+    assert refused.value.rows == (1, 3)
+    warehouse.write(tables.INTERACTIONS, [rows[0], rows[2]])
+    assert list(warehouse.rows(tables.INTERACTIONS)) == [rows[0], rows[2]]
+
+
+FITTING = {
+    "voice": st.text(max_size=3) | st.sampled_from(["\ud800", "\0"]),
+    "region": st.text(max_size=2) | st.just("\udfff"),
+    "duration": st.integers(-2, 2**65) | st.integers(2**64 - 2, 2**64 + 1),
+    "polarity": st.none() | st.integers(-(2**33), 2**33) | st.integers(2**31 - 2, 2**31 + 1),
+    "counted": st.integers(-2, 300),
+    "cue_counts": st.lists(st.integers(2**31 - 2, 2**31 + 1) | st.just(1), max_size=2).map(tuple),
+    "created_at": st.datetimes(datetime(1900, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001 - hypothesis adds the zone
+        lambda moment: moment.replace(microsecond=0)
+    ),
+}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(given=st.lists(st.fixed_dictionaries({}, optional=FITTING), min_size=1, max_size=4))
+def test_what_is_not_refused_is_kept_as_it_was(warehouse: Held, given: list[dict[str, Any]]) -> None:
+    rows = [fact(f"{place}", **values, version=1) for place, values in enumerate(given)]
+    oracle = MemoryWarehouse()
+    refused: tuple[int, ...] = ()
+    try:
+        oracle.write(tables.INTERACTIONS, rows)
+        warehouse.write(tables.INTERACTIONS, rows)
+    except Unstorable as error:
+        refused = error.rows
+    if refused:
+        with pytest.raises(Unstorable) as found:
+            warehouse.write(tables.INTERACTIONS, rows)
+        assert found.value.rows == refused
+    rows = [row for place, row in enumerate(rows) if place not in refused]
+    warehouse.write(tables.INTERACTIONS, rows)
+    held = {row.event_key: row for row in _facts(warehouse)}
+    assert [held[row.event_key] for row in rows] == rows
 
 
 def test_standing_rows_are_those_still_true(warehouse: Held) -> None:

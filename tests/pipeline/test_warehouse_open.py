@@ -64,7 +64,7 @@ def test_closing_twice_is_harmless(tmp_path: Path) -> None:
     ],
 )
 def test_other_forms_are_refused_without_repeating_a_password(named: str) -> None:
-    with pytest.raises(Misused, match="chdb://FOLDER") as refused:
+    with pytest.raises(Misused, match="EARSHOT_WAREHOUSE: ") as refused:
         open_warehouse(Settings(warehouse=named))
     assert "postgres" not in str(refused.value)
 

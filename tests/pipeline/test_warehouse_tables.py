@@ -7,7 +7,8 @@ from typing import get_args, get_type_hints
 import pytest
 
 from pipeline.warehouse.cells import Signal, TopicSignal, where
-from pipeline.warehouse.migrate import shipped
+from pipeline.warehouse.migrate import column_types, shipped
+from pipeline.warehouse.server import SETTINGS
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas import tables
 from schemas.interactions import Struct
@@ -68,6 +69,16 @@ def test_columns_are_the_fields_of_the_row_type(warehouse: SqlWarehouse) -> None
         assert tuple(found) == table.columns
         hints = get_type_hints(table.row)
         assert [name for name, type_ in found.items() if not fits(type_, hints[name])] == []
+
+
+def test_the_types_of_columns_are_what_the_sql_says(warehouse: SqlWarehouse) -> None:
+    for table in tables.ALL:
+        assert described(warehouse, table.name) == column_types(table.name)
+
+
+def test_a_current_server_knows_the_settings_it_must_honour(on_chdb: SqlWarehouse) -> None:
+    known = on_chdb.select("SELECT name FROM system.settings").rows
+    assert {(name,) for name in SETTINGS} <= {*known}
 
 
 def test_tallies_have_the_columns_of_their_cells(warehouse: SqlWarehouse) -> None:
