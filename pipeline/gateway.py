@@ -27,7 +27,7 @@ import msgspec
 from aiohttp import web
 
 from pipeline.bodies import Part, Refused, parts_of, read_body
-from pipeline.ports import Log, NewRecord
+from pipeline.ports import Intake, NewRecord
 from schemas.envelope import decode, encode
 from schemas.errors import LogFull, LogUnavailable, Rejected
 from schemas.interactions import DeadLetter
@@ -64,7 +64,7 @@ class _Source(msgspec.Struct, frozen=True):
 class Gateway:
     """`keys` are API keys by name; `on_append` is called on the loop's thread once events are durable."""
 
-    log: Log
+    log: Intake
     keys: Mapping[str, str]
     on_append: Callable[[], None]
 
@@ -104,7 +104,7 @@ class Gateway:
         return web.json_response({"status": "ready"})
 
 
-def gateway(log: Log, keys: Mapping[str, str], on_append: Callable[[], None]) -> web.Application:
+def gateway(log: Intake, keys: Mapping[str, str], on_append: Callable[[], None]) -> web.Application:
     """The gateway alone, to be served by `runner`."""
     application = web.Application()
     application.add_routes(Gateway(log, keys, on_append).routes())
@@ -134,7 +134,7 @@ def _origin(name: str) -> str:
     return f"gateway:{name}:{uuid4().hex}"
 
 
-def _keep(log: Log, parts: Sequence[Part], origin: str) -> Taken:
+def _keep(log: Intake, parts: Sequence[Part], origin: str) -> Taken:
     """Append what is good to its topic and what is bad to the dead letters, all in one durable write."""
     records: list[NewRecord] = []
     bad: list[BadLine] = []

@@ -8,7 +8,7 @@ import msgspec
 
 from pipeline.importing.files import read, was_replaced
 from pipeline.importing.items import Input, Item, Position, Refused, Taken
-from pipeline.ports import Log, NewRecord
+from pipeline.ports import Intake, NewRecord
 from schemas import topics
 from schemas.errors import LogFull
 from schemas.interactions import DeadLetter
@@ -38,7 +38,7 @@ def refuse(full: LogFull) -> None:
 
 
 def take_in(
-    log: Log, source: Input, count: Read, *, again: bool = False, make_room: MakeRoom = refuse
+    log: Intake, source: Input, count: Read, *, again: bool = False, make_room: MakeRoom = refuse
 ) -> Iterator[None]:
     """Append what `source` has beyond its mark, yielding after each batch; resumable at every batch.
 
@@ -58,7 +58,7 @@ def take_in(
         yield
 
 
-def _append(log: Log, records: list[NewRecord], mark: tuple[str, str], make_room: MakeRoom) -> None:
+def _append(log: Intake, records: list[NewRecord], mark: tuple[str, str], make_room: MakeRoom) -> None:
     while True:
         try:
             return log.append(records, mark=mark)

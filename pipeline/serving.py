@@ -13,17 +13,20 @@ from pipeline.engine_room import EngineRoom
 from pipeline.gateway import Gateway, runner
 from pipeline.page.app import Handler, page
 from pipeline.settings import Settings
-from pipeline.station import Station
+from pipeline.station import Front, Station
 from pipeline.verify import differences
 from schemas.errors import Misused, Unavailable
 
 
-def serve(station: Station, started: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `started` is told the address. Any bug of the agents is raised here."""
-    asyncio.run(_serve(station, started))
+def serve(front: Front, started: Callable[[str], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `started` is told the address.
+
+    A station's agents run beside; any bug of theirs is raised here.
+    """
+    asyncio.run(_serve(front, started))
 
 
-async def _serve(station: Station, started: Callable[[str], None]) -> None:
+async def _serve(front: Front, started: Callable[[str], None]) -> None:
     loop = asyncio.get_running_loop()
     over: asyncio.Future[None] = loop.create_future()
 
@@ -41,17 +44,19 @@ async def _serve(station: Station, started: Callable[[str], None]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, end)
 
-    room = EngineRoom(station.engine, station.log, failed)
-    web_runner = runner(_application(station, room))
+    room = EngineRoom(front.engine, front.log, failed) if isinstance(front, Station) else None
+    web_runner = runner(_application(front, room.ring if room else _nobody))
     await web_runner.setup()
     try:
-        url = await _listen(web_runner, station.settings)
-        station.held.serves(url)
-        room.start()
+        url = await _listen(web_runner, front.settings)
+        front.held.serves(url)
+        if room:
+            room.start()
         started(url)
         await over
     finally:
-        await asyncio.to_thread(room.stop)
+        if room:
+            await asyncio.to_thread(room.stop)
         await web_runner.cleanup()
 
 
@@ -66,14 +71,18 @@ async def _listen(web_runner: web.AppRunner, settings: Settings) -> str:
     return f"http://{host}:{port}"
 
 
-def _application(station: Station, room: EngineRoom) -> web.Application:
-    keys = dict(key.split(":", 1) for key in station.settings.api_keys)
-    application = page(station.warehouse)
-    if station.settings.host in LOOPBACK:
+def _application(front: Front, ring: Callable[[], None]) -> web.Application:
+    keys = dict(key.split(":", 1) for key in front.settings.api_keys)
+    application = page(front.warehouse)
+    if front.settings.host in LOOPBACK:
         application.middlewares.append(_from_here)
-    application.add_routes(Gateway(station.log, keys, room.ring).routes())
-    application.add_routes(_Admin(station).routes())
+    application.add_routes(Gateway(front.intake, keys, ring).routes())
+    application.add_routes(_Admin(front).routes())
     return application
+
+
+def _nobody() -> None:
+    """Workers hear by themselves that something came."""
 
 
 TOO_LONG: Final = "a whole number beyond 64 bits cannot be passed on; wrap it in toString()"
@@ -94,8 +103,8 @@ async def _from_here(request: web.Request, handler: Handler) -> web.StreamRespon
 class _Admin:
     """What `earshot sql`, `status` and `verify` ask while this process holds the home."""
 
-    def __init__(self, station: Station) -> None:
-        self._station = station
+    def __init__(self, front: Front) -> None:
+        self._front = front
 
     def routes(self) -> list[web.RouteDef]:
         return [web.post("/admin/ask", self.ask), web.post("/admin/verify", self.verify)]
@@ -103,7 +112,7 @@ class _Admin:
     async def ask(self, request: web.Request) -> web.Response:
         self._known(request)
         sql = (await request.read()).decode(errors="replace")
-        answer = await self._answer(lambda: self._station.warehouse.ask(sql))
+        answer = await self._answer(lambda: self._front.warehouse.ask(sql))
         try:
             return web.Response(body=msgspec.msgpack.encode(answer))
         except OverflowError:
@@ -112,13 +121,13 @@ class _Admin:
     async def verify(self, request: web.Request) -> web.Response:
         self._known(request)
         found = await self._answer(
-            lambda: list(differences(self._station.log, self._station.warehouse, self._station.policies))
+            lambda: list(differences(self._front.handed(), self._front.warehouse, self._front.policies))
         )
         return web.Response(body=msgspec.msgpack.encode(found))
 
     def _known(self, request: web.Request) -> None:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        if not compare_digest(given.encode("utf-8", "surrogateescape"), self._station.held.token.encode()):
+        if not compare_digest(given.encode("utf-8", "surrogateescape"), self._front.held.token.encode()):
             raise web.HTTPUnauthorized(text="this address answers the home's own commands only")
 
     @staticmethod

@@ -2,9 +2,11 @@
 
 import gc
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
 from typing import Protocol
 
 import msgspec
@@ -14,9 +16,11 @@ from pipeline import embedded
 from pipeline.ear import topic_names
 from pipeline.embedded import Embedded
 from pipeline.log import SqliteLog
+from pipeline.ports import Intake
 from pipeline.running import Held, Running, claim, running
 from pipeline.settings import Settings, load
-from pipeline.warehouse.migrate import migrate
+from pipeline.verify import Handed, handed
+from pipeline.warehouse.migrate import migrate, pending
 from pipeline.warehouse.open import open_warehouse
 from pipeline.warehouse.sql import Answer, SqlWarehouse
 from schemas import tables
@@ -40,16 +44,25 @@ class Remote:
         return msgspec.msgpack.decode(self.holder.ask("/admin/ask", sql.encode()), type=Answer)
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
-    """Everything a working command needs."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Front:
+    """What is needed to take events in and to answer people, whoever runs the agents."""
 
     settings: Settings
-    log: SqliteLog
+    intake: Intake
     warehouse: SqlWarehouse
-    engine: Embedded
     held: Held
     policies: Policies
+    handed: Callable[[], Handed | None]
+    """The raw records that were handled so far, for `earshot verify`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station(Front):
+    """Everything a working command needs: the agents run in this process."""
+
+    log: SqliteLog
+    engine: Embedded
 
 
 def settings() -> Settings:
@@ -61,7 +74,7 @@ def working(command: str, chosen: Settings | None = None) -> Iterator[Station]:
     """Hold the home, bring the warehouse up to date, and join the stages."""
     chosen = chosen or settings()
     if chosen.brokers:
-        raise Misused("EARSHOT_BROKERS is set, but this command runs embedded; unset it")
+        raise Misused("EARSHOT_BROKERS is set, but this runs the agents itself; unset it")
     with (
         claim(chosen.home, command) as held,
         closing(embedded.open_log(chosen)) as log,
@@ -72,11 +85,58 @@ def working(command: str, chosen: Settings | None = None) -> Iterator[Station]:
         warehouse.write(tables.TOPIC_NAMES, topic_names(chosen))
         policies = Policies(time_zone=chosen.time_zone)
         engine = embedded.assemble(log, warehouse, hearing, policies)
-        _settle_memory()
-        yield Station(chosen, log, warehouse, engine, held, policies)
+        settle_memory()
+        yield Station(
+            settings=chosen,
+            intake=log,
+            log=log,
+            warehouse=warehouse,
+            engine=engine,
+            held=held,
+            policies=policies,
+            handed=partial(handed, log),
+        )
 
 
-def _settle_memory() -> None:
+@contextmanager
+def fronting(command: str) -> Iterator[Front]:
+    """The same for a home without agents: workers run them, on Kafka."""
+    chosen = settings()
+    # Loaded when asked for: the embedded engine does without Kafka's libraries.
+    positions = import_module("pipeline.operating.positions")
+    brokers = import_module("pipeline.operating.brokers")
+    servers = brokers.kafka_settings(chosen)
+    with (
+        claim(chosen.home, command) as held,
+        closing(import_module("pipeline.operating.intake").KafkaIntake(servers, chosen.home)) as intake,
+        closing(open_warehouse(chosen)) as warehouse,
+    ):
+        if pending(warehouse):
+            raise Misused("the warehouse's tables are not those of this release; run `earshot migrate`")
+
+        def handed_out() -> Handed | None:
+            with brokers.Brokers(servers) as asked:
+                found: Handed | None = positions.handed(asked, chosen.group)
+                return found
+
+        yield Front(
+            settings=chosen,
+            intake=intake,
+            warehouse=warehouse,
+            held=held,
+            policies=Policies(time_zone=chosen.time_zone),
+            handed=handed_out,
+        )
+
+
+@contextmanager
+def either(command: str) -> Iterator[Front]:
+    """A station, or with EARSHOT_BROKERS set a front."""
+    with fronting(command) if settings().brokers else working(command) as front:
+        yield front
+
+
+def settle_memory() -> None:
     """What is loaded by now stays: looking through it for garbage again and again cost a fifth of an import."""
     gc.collect()
     gc.freeze()
@@ -87,6 +147,10 @@ def _settle_memory() -> None:
 def reading() -> Iterator[Asks]:
     """Answers from the warehouse: from the process that holds the home, else opened here."""
     chosen = settings()
+    if chosen.brokers:
+        with closing(open_warehouse(chosen)) as warehouse:
+            yield warehouse
+        return
     holder = running(chosen.home)
     if holder and not holder.url:
         raise Unavailable(

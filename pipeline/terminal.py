@@ -1,5 +1,6 @@
 """How Earshot looks in a terminal."""
 
+import sys
 from typing import Final
 
 from rich.console import Console
@@ -14,8 +15,10 @@ from rich.progress import (
 )
 from rich.text import Text
 
+WIDE: Final = 160
+"""Columns of a table that goes to a file or a pipe, where nobody's window is too narrow."""
 # Without `emoji` a customer's ":x:" stays what it is.
-OUT: Final = Console(highlight=False, emoji=False)
+OUT: Final = Console(highlight=False, emoji=False, width=None if sys.stdout and sys.stdout.isatty() else WIDE)
 ERR: Final = Console(stderr=True, highlight=False, emoji=False)
 """Progress and remarks go to standard error, so that results can be piped."""
 

@@ -1,6 +1,6 @@
 """Every figure can be recomputed: what the warehouse shows beside what follows from its facts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from heapq import merge
 from itertools import groupby, islice
@@ -22,17 +22,31 @@ CHUNK: Final = 4_000
 _TOUCH: Final = msgspec.json.Decoder(Touchpoint).decode
 
 
-def differences(log: Log | None, warehouse: Warehouse, policies: Policies) -> Iterator[str]:
+Handed = Mapping[tuple[str, int], range]
+"""Offsets of each raw topic and partition that were handled, and of which all that follows is settled."""
+
+
+def handed(log: Log) -> Handed | None:
+    """What the embedded log has handed out; None while something is on its way."""
+    for reader, topic in READERS:
+        if topic not in topics.RAW and log.position(reader, topic) < log.end(topic):
+            return None
+    return {
+        (topic, 0): range(log.position(reader, topic)) for reader, topic in READERS if topic in topics.RAW
+    }
+
+
+def differences(handed_out: Handed | None, warehouse: Warehouse, policies: Policies) -> Iterator[str]:
     """One line for everything that does not follow from the facts; nothing when all agrees.
 
-    The facts' touchpoints must be the ones stories rest on, stories and tallies are computed anew, and of each raw record the
-    log has handed out there must be an arrival or a dead letter. Without a log the last is left out.
+    The facts' touchpoints must be the ones stories rest on, stories and tallies are computed anew, and of each raw record
+    that was `handed_out` there must be an arrival or a dead letter. Without them the last is left out.
     """
     yield from _touchpoints(warehouse)
     for settlement in settlements(warehouse, _customers(warehouse), policies):
         yield from _unlike(settlement)
     yield from warehouse.miscounted()
-    yield from _missing(log, warehouse) if log else ()
+    yield from _missing(handed_out, warehouse) if handed_out else ()
 
 
 def rebuild(warehouse: Warehouse, policies: Policies) -> None:
@@ -100,20 +114,28 @@ def _second(value: object) -> object:
     return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
 
-def _missing(log: Log, warehouse: Warehouse) -> Iterator[str]:
-    """Raw records that were handed out and of which nothing is stored; only once all that follows is settled."""
-    for reader, topic in READERS:
-        if topic not in topics.RAW and log.position(reader, topic) < log.end(topic):
-            return
-    handled = {topic: log.position(reader, topic) for reader, topic in READERS if topic in topics.RAW}
-    seen = {topic: bytearray(count) for topic, count in handled.items()}
-    for arrived in cast(Iterator[Arrival], warehouse.rows(tables.ARRIVALS)):
-        if arrived.topic in seen and arrived.offset < handled[arrived.topic]:
-            seen[arrived.topic][arrived.offset] = 1
-    for letter in cast(Iterator[DeadLetterRow], warehouse.rows(tables.DEAD_LETTERS)):
-        topic, _, offset = letter.origin.replace("/0/", " ").partition(" ")
-        if topic in seen and offset.isdigit() and int(offset) < handled[topic]:
-            seen[topic][int(offset)] = 1
-    for topic, marks in seen.items():
+def _missing(handed_out: Handed, warehouse: Warehouse) -> Iterator[str]:
+    """Raw records that were handled and of which nothing is stored."""
+    seen = {place: bytearray(len(offsets)) for place, offsets in handed_out.items()}
+    for topic, partition, offset in _stored(warehouse):
+        offsets = handed_out.get((topic, partition), range(0))
+        if offset in offsets:
+            seen[topic, partition][offset - offsets.start] = 1
+    for (topic, partition), marks in seen.items():
         if lost := marks.count(0):
-            yield f"{topic}: {lost} records were handled, but are neither stored nor refused; the first is {marks.index(0)}"
+            first = handed_out[topic, partition].start + marks.index(0)
+            yield (
+                f"{topic}/{partition}: {lost} records were handled, but are neither stored nor refused;"
+                f" the first is {first}"
+            )
+
+
+def _stored(warehouse: Warehouse) -> Iterator[tuple[str, int, int]]:
+    """Topic, partition and offset of every record that is stored or refused."""
+    for arrived in cast(Iterator[Arrival], warehouse.rows(tables.ARRIVALS)):
+        yield arrived.topic, arrived.partition, arrived.offset
+    for letter in cast(Iterator[DeadLetterRow], warehouse.rows(tables.DEAD_LETTERS)):
+        topic, _, place = letter.origin.partition("/")
+        partition, _, offset = place.partition("/")
+        if partition.isdigit() and offset.isdigit():
+            yield topic, int(partition), int(offset)

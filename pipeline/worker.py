@@ -36,11 +36,13 @@ from pipeline.observing.incidents import Incident
 from pipeline.observing.logs import Journal, configure
 from pipeline.observing.metrics import Metrics
 from pipeline.observing.names import Service
-from pipeline.operating.brokers import kafka_settings
+from pipeline.operating.brokers import Brokers, kafka_settings
+from pipeline.operating.positions import places
 from pipeline.operating.reading import RawRecords
 from pipeline.ports import Warehouse
 from pipeline.settings import Settings, load
 from pipeline.stages.following import Following
+from pipeline.station import settle_memory
 from pipeline.warehouse.migrate import pending
 from pipeline.warehouse.open import open_warehouse
 from pipeline.watchdog import Place
@@ -50,28 +52,30 @@ from schemas.errors import Misused
 NAMES: Final = tuple(name for name, _ in READERS)
 """All agents, in the data's order."""
 CHANNELS: Final = frozenset(name for name, topic in READERS if topic in topics.RAW)
+STORING: Final = frozenset({*NAMES} - CHANNELS)
 DRAIN_SECONDS: Final = 6.0
 WRONG: Final = 1  # exit status when the worker ends itself; its supervisor starts it again
 
 
 def worker(settings: Settings, names: Collection[str] = NAMES) -> faust.App:
     """The application of a worker with these agents. Misused where a setting, a table or a name is wrong."""
-    checked(settings, names)
+    _check(settings, names)
     journal = configure(sys.stderr)
     voice = Voice(Metrics(NAMES, version("earshot")), Vitals(), journal)
     reached = armed(os.environ, lambda point: journal.tell(Incident.FAILPOINT_REACHED, point=point))
     servers = ",".join(kafka_settings(settings))
     outbox = Outbox(servers, lambda error, wait: voice.away(Service.KAFKA, error, wait))
     engine = Engine(outbox, voice, reached, partial(ended, journal))
-    return application(settings, engine, lives(settings, engine, names), _attended(engine, settings))
+    app = application(settings, engine, lives(settings, engine, names), _attended(engine, settings))
+    settle_memory()
+    return app
 
 
-def checked(settings: Settings, names: Collection[str]) -> None:
+def _check(settings: Settings, names: Collection[str]) -> None:
     """Misused, in a line that says what to do, where a worker could not work rightly."""
     if unknown := sorted({*names} - {*NAMES}):
         raise Misused(f"no agent is called {unknown[0]!r}; known are: {', '.join(NAMES)}")
-    kafka_settings(settings)
-    if not settings.warehouse.startswith("clickhouse"):
+    if STORING & {*names} and not settings.warehouse.startswith("clickhouse"):
         raise Misused(
             "a worker needs a ClickHouse server: set EARSHOT_WAREHOUSE to clickhouse://user:password@host:port/database"
         )
@@ -80,6 +84,10 @@ def checked(settings: Settings, names: Collection[str]) -> None:
             "EARSHOT_HANDLE_SECRET is empty; all workers must share one, or the same handle is other people to each:"
             " for example from `openssl rand -hex 16`"
         )
+    with Brokers(kafka_settings(settings)) as brokers:
+        there = {place.topic for place in places(brokers, topics.ALL)}
+    if missing := sorted({*topics.ALL} - there):
+        raise Misused(f"Kafka has no topic {missing[0]}; run `earshot topics apply`")
 
 
 def lives(settings: Settings, engine: Engine, names: Collection[str]) -> Iterator[Life]:
@@ -90,7 +98,12 @@ def lives(settings: Settings, engine: Engine, names: Collection[str]) -> Iterato
             if agent.name in names:
                 refusals = Refusals(settings.most_refused)
                 yield Life(agent.name, agent.reads, HearingLife(engine, agent, thread, refusals).live)
-    warehouse = _warehouse(settings, engine.voice)
+    if STORING & {*names}:
+        yield from _storing(settings, engine, names)
+
+
+def _storing(settings: Settings, engine: Engine, names: Collection[str]) -> Iterator[Life]:
+    warehouse = _warehouse(settings, engine)
     if "story" in names:
         policies = Policies(time_zone=settings.time_zone)
         story = Following(RawRecords(kafka_settings(settings)), warehouse, policies, engine.reached)
@@ -103,13 +116,13 @@ def lives(settings: Settings, engine: Engine, names: Collection[str]) -> Iterato
         yield Life("clerk", topics.DEAD_LETTERS, FilingLife(engine, warehouse, engine.thread("clerk")).live)
 
 
-def _warehouse(settings: Settings, voice: Voice) -> Warehouse:
-    warehouse = open_warehouse(settings)
+def _warehouse(settings: Settings, engine: Engine) -> Warehouse:
+    warehouse = open_warehouse(settings, engine.reached)
     if pending(warehouse):
         raise Misused("the warehouse's tables are not those of this release; run `earshot migrate`")
     warehouse.write(tables.TOPIC_NAMES, topic_names(settings))
-    voice.vitals.warehouse = True
-    return Observed(warehouse, voice.metrics)
+    engine.voice.vitals.warehouse = True
+    return Observed(warehouse, engine.voice.metrics)
 
 
 def ended(journal: Journal, error: BaseException) -> NoReturn:
@@ -145,6 +158,7 @@ def _attended(engine: Engine, settings: Settings) -> type[faust.Worker]:
         def __init__(self, app: faust.App, *services: ServiceT, **options: Any) -> None:
             watch = Watching(app, settings, engine.voice, partial(_stuck, engine.voice.journal))
             super().__init__(app, watch, *services, **options)
+            self.spinner = None  # it would write to a file or a pipe as well
 
         def _on_sigterm(self) -> None:
             self._drain(super()._on_sigterm)
@@ -177,6 +191,7 @@ def run(settings: Settings, names: Collection[str]) -> NoReturn:
     asyncio.set_event_loop(loop)
     app = worker(settings, names)
     code = 0
+    print(f"earshot worker {os.getpid()}: {', '.join(names)}; group {settings.group}", file=sys.stderr)
     try:
         app.Worker(loop=loop, quiet=True, loglevel="WARNING").execute_from_commandline()
     except SystemExit as stop:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pipeline.embedded import Embedded, Pace, Told
 from pipeline.importing.items import Input
 from pipeline.intake import MakeRoom, Read, take_in
-from pipeline.ports import Log
+from pipeline.ports import Intake, Log
 from pipeline.terminal import progress
 from schemas.errors import LogFull
 
@@ -43,7 +43,7 @@ def work_off(
                 pass
 
 
-def hand_over(log: Log, sources: Sequence[Input], count: Read, *, again: bool = False) -> None:
+def hand_over(log: Intake, sources: Sequence[Input], count: Read, *, again: bool = False) -> None:
     """Another process runs the agents in this home: append to its log, and it will hear."""
 
     def wait(_: LogFull) -> None:

@@ -16,7 +16,7 @@ from pipeline.importing.files import plan
 from pipeline.importing.items import Format, Input, Options
 from pipeline.intake import Read
 from pipeline.running import running
-from pipeline.station import settings, working
+from pipeline.station import fronting, settings, working
 from pipeline.summary import print_summary
 from pipeline.terminal import ERR, OUT, plain
 from pipeline.workoff import hand_over, work_off
@@ -90,7 +90,11 @@ def command(
     if not readable:
         raise Misused("nothing to import: " + "; ".join(f"{p}: {why}" for p, why in unreadable.items()))
     started, count = time.monotonic(), Read()
-    if holder := running(settings().home):
+    if settings().brokers:
+        with fronting("import") as front:
+            hand_over(front.intake, readable, count, again=again)
+        ERR.print("earshot: the workers hear them now; see `earshot lag`")
+    elif holder := running(settings().home):
         with closing(open_log(settings())) as log:
             hand_over(log, readable, count, again=again)
         if holder.url:

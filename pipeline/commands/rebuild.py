@@ -2,7 +2,7 @@
 
 import click
 
-from pipeline.station import working
+from pipeline.station import Station, either
 from pipeline.terminal import ERR
 from pipeline.verify import rebuild
 
@@ -14,7 +14,8 @@ def command() -> None:
     For after `earshot verify` found a difference, or after an upgrade whose notes ask for it. Changes nothing that was
     right; may be stopped and started again.
     """
-    with working("rebuild") as station, ERR.status("rebuilding from the facts"):
-        station.engine.drain()
-        rebuild(station.warehouse, station.policies)
+    with either("rebuild") as front, ERR.status("rebuilding from the facts"):
+        if isinstance(front, Station):
+            front.engine.drain()
+        rebuild(front.warehouse, front.policies)
     ERR.print("rebuilt; `earshot verify` compares")

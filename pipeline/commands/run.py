@@ -3,7 +3,7 @@
 import click
 
 from pipeline.serving import serve
-from pipeline.station import working
+from pipeline.station import either
 from pipeline.terminal import ERR
 
 
@@ -15,13 +15,13 @@ def command() -> None:
     EARSHOT_API_KEYS=web:$(openssl rand -hex 16) earshot run
     curl -H "X-API-Key: ..." --data-binary @events.jsonl -H "Content-Type: application/x-ndjson" \\
          http://127.0.0.1:8321/v1/events
+
+    With EARSHOT_BROKERS set events go to Kafka, and `earshot worker` runs the agents.
     """
-    with working("run") as station:
-        if not station.settings.api_keys:
+    with either("run") as front:
+        if not front.settings.api_keys:
             ERR.print(
                 "earshot: no EARSHOT_API_KEYS, so the gateway takes no events; files can still be imported"
             )
-        serve(
-            station, lambda url: ERR.print(f"earshot: the page is at {url} and events go to {url}/v1/events")
-        )
+        serve(front, lambda url: ERR.print(f"earshot: the page is at {url} and events go to {url}/v1/events"))
     ERR.print("earshot: stopped")

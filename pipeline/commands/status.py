@@ -4,6 +4,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import datetime
+from importlib import import_module
 from typing import TypeVar
 
 import click
@@ -14,6 +15,7 @@ from agents.channels import READERS
 from pipeline.embedded import open_log
 from pipeline.log import SqliteLog
 from pipeline.running import running
+from pipeline.settings import Settings
 from pipeline.station import Asks, reading, settings
 from pipeline.terminal import OUT, plain
 
@@ -65,9 +67,14 @@ def command(as_json: bool) -> None:
     Exit status 1 when the account of any source does not close.
     """
     chosen = settings()
-    is_running = running(chosen.home) is not None  # asked first: reading may hold the home itself
-    with reading() as warehouse, closing(open_log(chosen)) as log:
-        found = status(log, warehouse, is_running=is_running)
+    if chosen.brokers:
+        lags, is_running = _on_kafka(chosen)
+        with reading() as warehouse:
+            found = status(lags, warehouse, is_running=is_running)
+    else:
+        is_running = running(chosen.home) is not None  # asked first: reading may hold the home itself
+        with reading() as warehouse, closing(open_log(chosen)) as log:
+            found = status(lags_of(log), warehouse, is_running=is_running)
     if as_json:
         click.echo(msgspec.json.format(msgspec.json.encode(found)))
     else:
@@ -76,11 +83,29 @@ def command(as_json: bool) -> None:
         sys.exit(1)
 
 
-def status(log: SqliteLog, warehouse: Asks, *, is_running: bool) -> Status:
-    lags = []
+def lags_of(log: SqliteLog) -> list[Lag]:
+    found = []
     for reader, topic in READERS:
         end, handled = log.end(topic), log.position(reader, topic)
-        lags.append(Lag(reader, topic, end, handled, end - handled))
+        found.append(Lag(reader, topic, end, handled, end - handled))
+    return found
+
+
+def _on_kafka(chosen: Settings) -> tuple[list[Lag], bool]:
+    """The lag of all workers, partitions added up, and whether there are any."""
+    # Loaded when asked for: the embedded engine does without Kafka's libraries.
+    kafka = import_module("pipeline.operating.brokers")
+    with kafka.Brokers(kafka.kafka_settings(chosen)) as brokers:
+        whole = import_module("pipeline.operating.lag").lag_of(brokers, chosen.group, with_age=False)
+    found = []
+    for reader, topic in READERS:
+        end = sum(one.end for one in whole.partitions if one.agent == reader)
+        lag = sum(one.lag for one in whole.partitions if one.agent == reader)
+        found.append(Lag(reader, topic, end, end - lag, lag))
+    return found, whole.members > 0
+
+
+def status(lags: Sequence[Lag], warehouse: Asks, *, is_running: bool) -> Status:
     fresh = warehouse.ask(
         "SELECT source, newest_event_at, newest_stored_at, interactions, records FROM freshness ORDER BY source"
     )

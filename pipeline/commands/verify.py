@@ -7,7 +7,7 @@ import click
 import msgspec
 
 from pipeline.running import running
-from pipeline.station import settings, working
+from pipeline.station import either, settings
 from pipeline.terminal import ERR
 from pipeline.verify import differences
 
@@ -29,8 +29,8 @@ def command(as_json: bool) -> None:
         found: Iterable[str] = msgspec.msgpack.decode(holder.ask("/admin/verify"), type=list[str])
         _say(list(found), as_json)
     else:
-        with working("verify") as station, ERR.status("recomputing from the facts"):
-            found = list(differences(station.log, station.warehouse, station.policies))
+        with either("verify") as front, ERR.status("recomputing from the facts"):
+            found = list(differences(front.handed(), front.warehouse, front.policies))
         _say(found, as_json)
     sys.exit(bool(found))
 

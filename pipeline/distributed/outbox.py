@@ -3,6 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Final
 from zlib import crc32
 
@@ -16,6 +17,8 @@ BATCH_BYTES: Final = 1024**2
 LARGEST: Final = 8 * 1024**2
 """Bytes of one record: an event of 1 MiB, heard and encoded anew, or in base64 as a dead letter, stays well below."""
 REQUEST_MS: Final = 30_000
+LEAVE: Final = 5.0
+"""Seconds a producer has for leaving."""
 WAITS: Final = (0.1, 0.3, 1.0, 3.0, 10.0)
 """Seconds before the first tries anew; the last for all further ones."""
 
@@ -31,6 +34,7 @@ class Outbox:
         self._retried = retried
         self._producer: AIOKafkaProducer | None = None
         self._opening = asyncio.Lock()
+        self._leaving: set[asyncio.Task[None]] = set()
 
     async def send(self, records: Sequence[NewRecord]) -> None:
         """All of them, acknowledged by all in-sync replicas when this returns.
@@ -53,6 +57,7 @@ class Outbox:
     async def close(self) -> None:
         """Let go of the connections. What was not awaited is given up: nothing was acknowledged for it."""
         await self._drop()
+        await asyncio.gather(*self._leaving)
 
     async def _try(self, records: Sequence[NewRecord]) -> list[NewRecord]:
         """Send once; the records that are not known to have arrived. KafkaError when none is."""
@@ -90,7 +95,7 @@ class Outbox:
                 try:
                     await producer.start()
                 except KafkaError:
-                    await producer.stop()
+                    await _stop(producer)
                     raise
                 self._producer = producer
             return self._producer
@@ -99,8 +104,15 @@ class Outbox:
         producer, self._producer = self._producer, None
         if producer is not None:
             # It would wait for the broker to answer; whoever sends now gets a producer of its own.
-            stopping = asyncio.ensure_future(producer.stop())
-            stopping.add_done_callback(_silent)
+            task = asyncio.ensure_future(_stop(producer))
+            self._leaving.add(task)
+            task.add_done_callback(self._leaving.discard)
+
+
+async def _stop(producer: AIOKafkaProducer) -> None:
+    # One that is thrown away may fail at leaving; that is why it was thrown away.
+    with suppress(KafkaError, TimeoutError):
+        await asyncio.wait_for(producer.stop(), LEAVE)
 
 
 async def _deliver(
@@ -123,9 +135,3 @@ def _fits(batch: BatchBuilder, record: NewRecord) -> bool:
     headers = [(name, value.encode()) for name, value in record.headers.items()]
     # The broker sets the time of append.
     return batch.append(timestamp=None, key=record.key, value=record.value, headers=headers) is not None
-
-
-def _silent(stopped: "asyncio.Future[None]") -> None:
-    """A producer that is thrown away may fail at leaving; that is why it was thrown away."""
-    if not stopped.cancelled():
-        stopped.exception()
