@@ -17,6 +17,7 @@ _NO_ROOM: Final = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 COMMANDS: Final = {
     "demo": "show what Earshot does, on a simulated bank of three months",
     "run": "take events in, hear them, and serve the page: gateway, agents and page in one process",
+    "worker": "run the agents on Kafka: as many workers as you like",
     "import": "read files or folders of events, mail, transcripts or tables",
     "tag": "hear single texts: lines in, one JSON object a line out",
     "evaluate": "how well the ear hears labelled texts, beside TextBlob, VADER and SnowNLP",
@@ -26,8 +27,15 @@ COMMANDS: Final = {
     "rebuild": "write stories and tallies anew from the facts",
     "migrate": "bring the warehouse's tables and views up to date",
     "dead-letters": "list, show and replay what was refused",
+    "topics": "plan and make the topics in Kafka",
+    "lag": "how far the workers have come, on Kafka",
+    "rewind": "let the workers handle records once more, on Kafka",
+    "doctor": "check brokers, topics, warehouse, clocks, disk and libraries, and say what to do",
     "schema": "print JSON Schemas and table definitions",
 }
+
+# What the extra `distributed` installs and some commands import.
+DISTRIBUTED: Final = {"aiokafka", "faust", "kafka", "prometheus_client", "structlog", "uvloop"}
 
 
 class Commands(click.Group):
@@ -68,11 +76,20 @@ def _open_all() -> None:
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: PTH123, SIM115
 
 
+def _run() -> None:
+    try:
+        earshot(standalone_mode=False)
+    except ModuleNotFoundError as error:
+        if error.name not in DISTRIBUTED:
+            raise
+        raise Misused(f"{error.name} is not installed; install earshot[distributed]") from None
+
+
 def main() -> None:
     """Run the command; a person's mistake is one line on standard error, never a traceback."""
     _open_all()
     try:
-        earshot(standalone_mode=False)
+        _run()
     except click.exceptions.Abort:
         click.echo("earshot: stopped; the same command goes on where it was", err=True)
         sys.exit(130)
@@ -81,12 +98,9 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(MISUSED)
-    except Misused as error:
+    except (Misused, Unavailable) as error:
         click.echo(f"earshot: {error}", err=True)
-        sys.exit(MISUSED)
-    except Unavailable as error:
-        click.echo(f"earshot: {error}", err=True)
-        sys.exit(UNAVAILABLE)
+        sys.exit(MISUSED if isinstance(error, Misused) else UNAVAILABLE)
     except BrokenPipeError:
         sys.stderr.close()  # the reader (head, less) has gone; there is nobody to tell
         sys.exit(DONE)

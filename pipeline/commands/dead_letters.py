@@ -1,10 +1,9 @@
 """`earshot dead-letters`: what was refused, why, and once more."""
 
 import sys
-from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from itertools import islice
 from typing import Final
 
 import click
@@ -12,48 +11,36 @@ import msgspec
 from rich.table import Table
 
 from pipeline.embedded import open_log
-from pipeline.log import SqliteLog
-from pipeline.ports import NewRecord, Record
-from pipeline.stages.hearing import REPLAYS
+from pipeline.operating.letters import Again, EmbeddedLetters, Letter, Letters, again, listed, shown
 from pipeline.station import settings
 from pipeline.terminal import OUT, plain
-from schemas import topics
-from schemas.envelope import decode
-from schemas.errors import Misused, Rejected
-from schemas.interactions import DeadLetter
+from schemas.errors import Misused
 
-MOST_REPLAYS: Final = 5
-SENT: Final = "dead-letters:sent"  # mark: the numbers that were sent again
-NUMBER: Final = click.IntRange(0, 2**63 - 1)
-_DECODE: Final = msgspec.json.Decoder(DeadLetter).decode
-
-
-class Listed(msgspec.Struct, frozen=True):
-    number: int
-    arrived_at: datetime
-    source: str
-    origin: str
-    place: str
-    reason: str
-    bytes: int
-    replays: int
+TOGETHER: Final = 100
 
 
 @click.group()
 def command() -> None:
-    """List, show and replay what was refused. Numbers are offsets of the topic voc.dead-letters."""
+    """List, show and replay what was refused.
+
+    Numbers are offsets of the topic voc.dead-letters; with EARSHOT_BROKERS set they are partition/offset, such as 0/17.
+    """
 
 
 @command.command("list")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @click.option(
-    "--last", type=NUMBER, default=50, show_default=True, help="How many, from the newest back; 0 for all."
+    "--last",
+    type=click.IntRange(0, 2**63 - 1),
+    default=50,
+    show_default=True,
+    help="How many, from the newest back; 0 for all.",
 )
 def list_(as_json: bool, last: int) -> None:
     """Every dead letter: where it came from and what was wrong."""
-    with closing(open_log(settings())) as log:
-        start = max(0, log.end(topics.DEAD_LETTERS) - last) if last else 0
-        found = [_listed(record, letter) for record, letter in _letters(log, start)]
+    with closing(_letters()) as letters:
+        found = [listed(letter) for letter in letters.newest(last)]
+    found = found[-last:]
     if as_json:
         for one in found:
             click.echo(msgspec.json.encode(one))
@@ -75,86 +62,62 @@ def list_(as_json: bool, last: int) -> None:
 
 
 @command.command()
-@click.argument("number", type=NUMBER)
+@click.argument("number")
 @click.option("--json", "as_json", is_flag=True, help="One JSON document, the bytes in base64.")
 @click.option("--bytes", "raw", is_flag=True, help="Only the bytes, as they came.")
-def show(number: int, as_json: bool, raw: bool) -> None:
+def show(number: str, as_json: bool, raw: bool) -> None:
     """One dead letter with its bytes as they came (personal data may be in them)."""
-    with closing(open_log(settings())) as log:
-        record, letter = _one(log, number)
+    with closing(_letters()) as letters:
+        found = letters.one(number)
     if raw:
-        sys.stdout.buffer.write(letter.value)
+        sys.stdout.buffer.write(found.letter.value)
     elif as_json:
-        shown = msgspec.to_builtins(_listed(record, letter)) | {
-            "headers": dict(letter.headers),
-            "value": b64encode(letter.value).decode(),
-        }
-        click.echo(msgspec.json.encode(shown))
+        click.echo(shown(found))
     else:
+        letter = found.letter
         OUT.print(plain(f"{letter.origin}: {letter.place} {letter.reason}"))
         OUT.print(plain(letter.value[:4_000].decode(errors="backslashreplace")))
 
 
 @command.command()
-@click.argument("numbers", type=NUMBER, nargs=-1)
+@click.argument("numbers", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="Every dead letter that was not sent again yet.")
+@click.option("--limit", type=click.IntRange(1), help="How many to send at most, the oldest first.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen; send nothing.")
-def replay(numbers: tuple[int, ...], everything: bool, dry_run: bool) -> None:
+def replay(numbers: tuple[str, ...], everything: bool, limit: int | None, dry_run: bool) -> None:
     """Send dead letters again, for example after an upgrade that reads them.
 
     What still breaks the contract stays where it is. What is refused once more becomes a new letter; that goes on 5
-    times at most.
+    times at most. Cut in the middle, the same command goes on; what was sent twice is counted once.
     """
     if not numbers and not everything:
         raise Misused("which? name numbers from `earshot dead-letters list`, or --all")
-    with closing(open_log(settings())) as log:
-        sent = {int(number) for number in log.marked(SENT).split()}
-        chosen = (
-            (pair for pair in _letters(log, 0) if pair[0].offset not in sent)
-            if everything
-            else (_one(log, number) for number in dict.fromkeys(numbers))
-        )
-        again = {record.offset: new for record, letter in chosen if (new := _again(record.offset, letter))}
-        if not dry_run:
-            log.append([*again.values()], mark=(SENT, " ".join(map(str, sorted(sent | again.keys())))))
-    OUT.print(f"{len(again)} {'would be ' if dry_run else ''}sent again")
+    with closing(_letters()) as letters:
+        chosen = letters.unsent() if everything else map(letters.one, dict.fromkeys(numbers))
+        ready = islice(_ready(chosen), limit)
+        count = 0
+        while together := list(islice(ready, TOGETHER)):
+            if not dry_run:
+                letters.send(together)
+            count += len(together)
+    OUT.print(f"{count} {'would be ' if dry_run else ''}sent again")
 
 
-def _again(number: int, letter: DeadLetter) -> NewRecord | None:
-    if letter.replays >= MOST_REPLAYS:
-        OUT.print(f"{number}: sent {letter.replays} times already; left", markup=False)
-        return None
-    try:
-        event = decode(letter.value, letter.headers)
-    except Rejected as error:
-        OUT.print(plain(f"{number}: still refused: {error}"))
-        return None
-    headers = {**letter.headers, REPLAYS: str(letter.replays + 1)}
-    return NewRecord(topics.topic_of(event), topics.key_of(event), letter.value, headers)
+def _ready(chosen: Iterable[Letter]) -> Iterator[Again]:
+    for letter in chosen:
+        outcome = again(letter)
+        if isinstance(outcome, Again):
+            yield outcome
+        else:
+            OUT.print(plain(outcome))
 
 
-def _letters(log: SqliteLog, start: int) -> Iterator[tuple[Record, DeadLetter]]:
-    while records := log.read(topics.DEAD_LETTERS, start, 200):
-        for record in records:
-            yield record, _DECODE(record.value)
-        start = records[-1].offset + 1
+def _letters() -> Letters:
+    chosen = settings()
+    if not chosen.brokers:
+        return EmbeddedLetters(open_log(chosen))
+    # Loaded here: the embedded form needs no client of Kafka.
+    from pipeline.operating.brokers import kafka_settings  # noqa: PLC0415
+    from pipeline.operating.kafka_letters import KafkaLetters  # noqa: PLC0415
 
-
-def _one(log: SqliteLog, number: int) -> tuple[Record, DeadLetter]:
-    found = log.read(topics.DEAD_LETTERS, number, 1)
-    if not found or found[0].offset != number:
-        raise Misused(f"there is no dead letter {number}; see `earshot dead-letters list`")
-    return found[0], _DECODE(found[0].value)
-
-
-def _listed(record: Record, letter: DeadLetter) -> Listed:
-    return Listed(
-        number=record.offset,
-        arrived_at=datetime.fromtimestamp(record.appended // 1_000_000, UTC),
-        source=letter.source,
-        origin=letter.origin,
-        place=letter.place,
-        reason=letter.reason,
-        bytes=len(letter.value),
-        replays=letter.replays,
-    )
+    return KafkaLetters(kafka_settings(chosen))
