@@ -195,12 +195,17 @@ Message = Interaction | Noted
 
 
 class DeadLetter(Struct, frozen=True, kw_only=True):
-    """Bytes that broke the contract, as they came, with what was wrong and where they came from."""
+    """Bytes that broke the contract, as they came, with what was wrong and where they came from.
+
+    Of a record too large to be passed on whole the first bytes are kept, and `left_out` says how many are not; its topic
+    has all of them as long as it keeps the record.
+    """
 
     reason: str
     place: str = ""
     source: str = ""
     value: bytes
+    left_out: int = 0
     headers: Mapping[str, str] = {}
     origin: str  # "voc.emails/0/17", "gateway", "import:file.jsonl:12"
     replays: int = 0

@@ -1,6 +1,6 @@
 """Raw records to messages: decode, hear, pass on. What cannot be decoded becomes a dead letter with its bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -15,6 +15,9 @@ from schemas.errors import Rejected
 from schemas.interactions import DeadLetter, Message, Origin
 
 BATCH: Final = 2_000
+KEPT: Final = 5 * 1024**2
+"""Bytes of a refused record that a dead letter holds: in base64, and with its headers, it must fit into a record."""
+KEPT_HEADERS: Final = 64 * 1024
 REPLAYS: Final = "earshot-replays"  # header: how often this record was a dead letter and sent again
 _ENCODE: Final = msgspec.json.Encoder().encode
 
@@ -78,12 +81,23 @@ def dead_letter(record: Record, error: Rejected) -> NewRecord:
         reason=error.fault,
         place=error.place,
         source=_source_of(record.value),
-        value=record.value,
-        headers=record.headers,
+        value=record.value[:KEPT],
+        left_out=max(0, len(record.value) - KEPT),
+        headers=_kept(record.headers),
         origin=f"{record.topic}/{record.partition}/{record.offset}",
         replays=_replays(record.headers.get(REPLAYS, "")),
     )
     return NewRecord(topics.DEAD_LETTERS, letter.origin.encode(), _ENCODE(letter))
+
+
+def _kept(headers: Mapping[str, str]) -> Mapping[str, str]:
+    """The headers, as many as fit."""
+    kept, room = {}, KEPT_HEADERS
+    for name, value in headers.items():
+        room -= len(name) + len(value)
+        if room >= 0:
+            kept[name] = value
+    return kept
 
 
 def _replays(text: str) -> int:

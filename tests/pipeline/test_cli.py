@@ -35,7 +35,12 @@ def test_every_command_explains_itself(tmp_path: Path, name: str) -> None:
         (("import", "nowhere.jsonl"), {}, 2, "nowhere.jsonl does not exist"),
         (("import",), {}, 2, "Missing argument"),
         (("status",), {"EARSHOT_PROT": "1"}, 2, "unknown setting 'prot'"),
-        (("run",), {"EARSHOT_WAREHOUSE": "mysql://x"}, 2, "clickhouse://user:password@host:port,host:port/database"),
+        (
+            ("run",),
+            {"EARSHOT_WAREHOUSE": "mysql://x"},
+            2,
+            "clickhouse://user:password@host:port,host:port/database",
+        ),
         (("verify",), {"EARSHOT_WAREHOUSE": "clickhouse://127.0.0.1:1/x"}, 3, "127.0.0.1:1"),
         (("dead-letters", "show", "5"), {}, 2, "there is no dead letter 5"),
         (("dead-letters", "show", "99999999999999999999"), {}, 2, "there is no dead letter 9"),
