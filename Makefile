@@ -39,8 +39,10 @@ services: .venv/run ## a real Kafka and ClickHouse on 127.0.0.1, and the setting
 	@sh tests/install-services servers
 	@$(BIN)/python -m deploy.services $(DO)
 
-bench: .venv/dev ## measure: events a second and memory, beside the naive way
+bench: .venv/dev .venv/contenders/complete ## measure: events a second and memory, beside what others would build (EVENTS=30000: a tenth of the work)
+	@sh tests/install-services servers
 	@$(BIN)/python benchmarks/embedded_import.py
+	@$(BIN)/python -m benchmarks.engine $(if $(EVENTS),--events $(EVENTS))
 
 train: .venv/dev ## train the ear's model anew: make train DATA=folder of labelled texts
 	@test -n "$(DATA)" || { echo "make train DATA=folder: the folder of labelled texts is missing" >&2; exit 2; }
@@ -58,3 +60,6 @@ clean: ## remove the environment, what the demo left, and the servers with their
 
 .venv/dev: requirements/dev.txt pyproject.toml
 	@sh requirements/install dev $(PYTHON)
+
+.venv/contenders/complete: requirements/bench.txt | .venv/dev
+	@sh requirements/contenders

@@ -1,0 +1,1 @@
+"""How fast the distributed engine is, beside what others would build: `python -m benchmarks.engine --help`."""
