@@ -22,7 +22,9 @@ STORE: Final = 8_000
 ROUND: Final = 250_000
 """Records of one round at most: what it keeps of them are names of customers and windows."""
 BEHIND: Final = timedelta(seconds=30)
-"""Whoever is later than this is catching up: stories then wait for more facts, since each is derived once a round."""
+BACKLOG: Final = 20_000
+"""Who is later than this with so many records left is catching up: stories then wait for more facts, since each is derived
+once a round. With fewer records left short rounds are sooner fresh again."""
 LONGEST: Final = 90.0
 """Seconds that stories wait so."""
 
@@ -37,9 +39,12 @@ class _Gathered:
     records: int = 0
     began: float = field(default_factory=time.monotonic)
 
-    def waits(self) -> bool:
-        """Whether more facts should come before stories are derived."""
-        late = datetime.now(UTC) - self.owed.settled > BEHIND
+    def waits(self, backlog: int) -> bool:
+        """Whether more facts should come before stories are derived.
+
+        `backlog` is what this worker has not acknowledged; this round's records are among it, and come no more.
+        """
+        late = datetime.now(UTC) - self.owed.settled > BEHIND and backlog - self.records >= BACKLOG
         return late and self.records < ROUND and time.monotonic() - self.began < LONGEST
 
 
@@ -65,7 +70,7 @@ class FollowingLife:
         this = _Gathered()
         while events:
             await self._store(events, this)
-            events = await rounds.take(self.patience) if this.waits() else []
+            events = await rounds.take(self.patience) if this.waits(_backlog(stream)) else []
         await self.thread.do(partial(self.agent.derive, this.owed))
         for place, (upto, end) in this.ends.items():
             await self.thread.do(partial(self.agent.report, place, end, upto, this.owed))
@@ -88,6 +93,11 @@ class FollowingLife:
         for event in events:
             Transport.of(event.app).consumer.release(event)
         this.events.extend(events)
+
+
+def _backlog(stream: Stream[bytes]) -> int:
+    """Records that this worker has not acknowledged, raw ones too: their messages will be here soon."""
+    return sum(one.lag for one in Transport.of(stream.app).consumer.progress().values())
 
 
 def _pieces(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
