@@ -43,6 +43,7 @@ from pipeline.ports import Warehouse
 from pipeline.settings import Settings, load
 from pipeline.stages.following import Following
 from pipeline.station import settle_memory
+from pipeline.transport import Transport
 from pipeline.warehouse.migrate import pending
 from pipeline.warehouse.open import open_warehouse
 from pipeline.watchdog import Place
@@ -171,6 +172,10 @@ def _attended(engine: Engine, settings: Settings) -> type[faust.Worker]:
             if engine.work.closing.is_set():
                 stop()  # asked twice: at once
                 return
+            if not Transport.of(self.app).consumer.progress():
+                os._exit(
+                    0
+                )  # not yet in the group: nothing to bring to an end, and Faust in the midst of its start
 
             async def drain_and_stop() -> None:
                 engine.voice.journal.tell(Incident.WORKER_STOPPING)

@@ -1,5 +1,8 @@
 """`earshot worker`: the agents on Kafka."""
 
+import os
+import signal
+
 import click
 
 from pipeline.station import settings
@@ -31,6 +34,7 @@ def command(chosen: str) -> None:
     given = settings()
     if not given.brokers:
         raise Misused("EARSHOT_BROKERS is empty, and a worker needs Kafka; `earshot run` does without")
+    signal.signal(signal.SIGTERM, lambda *_: os._exit(0))  # until Faust listens: nothing is begun yet
     from pipeline.worker import NAMES, run  # noqa: PLC0415 - Faust takes a second to load
 
     names = [name.strip() for name in chosen.split(",") if name.strip()]

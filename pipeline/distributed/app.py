@@ -18,6 +18,8 @@ WAIT: Final = 0.05
 """Seconds a batch waits to become larger."""
 AHEAD: Final = 3
 """Batches of a partition that are with an agent or on their way to one."""
+METADATA_MS: Final = 10_000
+"""How soon new partitions, and topics that were made anew, are found."""
 REQUEST: Final = 30.0
 """Seconds until a request to Kafka counts as lost."""
 
@@ -59,6 +61,7 @@ def application(
         broker_request_timeout=max(REQUEST, settings.session_seconds * 3),
         broker_max_poll_interval=3_600.0,  # our own watchdog ends a worker that stands still
         consumer_auto_offset_reset="earliest",
+        consumer_metadata_max_age_ms=METADATA_MS,
     )
     transport = Transport.of(app)
     transport.bounds = Bounds(
