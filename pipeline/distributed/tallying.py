@@ -22,14 +22,14 @@ class TallyLife:
     warehouse: Warehouse
     thread: Thread
     freshness: float
-    """Seconds between two recounts at least: what is touched again and again in between is recounted once."""
+    """Seconds from one recount to the next at least: what is touched again and again in between is recounted once."""
 
     async def live(self, stream: Stream[bytes]) -> None:
-        rounds, rested = Rounds(), 0.0
+        rounds, began = Rounds(), 0.0
         self.engine.beside(rounds.pump(stream))
         while True:
             events = await rounds.take()
-            await asyncio.sleep(rested + self.freshness - time.monotonic())
+            await asyncio.sleep(began + self.freshness - time.monotonic())
             events += rounds.here()
             await self.engine.work.begin()
             began = time.monotonic()
@@ -40,4 +40,3 @@ class TallyLife:
             await self.engine.acknowledge(stream, events)
             self.engine.voice.visible(Shown.FIGURES, records[0], time.time())
             self.engine.voice.handled(NAME, len(records), time.monotonic() - began)
-            rested = time.monotonic()
