@@ -3,7 +3,8 @@
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from json import JSONDecodeError, JSONDecoder
 from typing import Final
 from urllib.parse import unquote
@@ -11,8 +12,8 @@ from urllib.parse import unquote
 import msgspec
 
 from schemas.errors import Rejected
-from schemas.events import Said
-from schemas.records import AnyRecord
+from schemas.events import ChatClosed, Said
+from schemas.records import AnyRecord, PromiseMade
 from schemas.values import EARLIEST, LATEST
 
 Event = Said | AnyRecord
@@ -67,9 +68,19 @@ def decode(value: bytes, headers: Mapping[str, str] | None = None, *, at_the_doo
         raise Rejected("$", f"not UTF-8: {error.reason} at byte {error.start}") from None
     except msgspec.DecodeError as error:
         raise _rejected(error) from None
-    if not EARLIEST <= event.created_at < LATEST:
-        raise Rejected("$.created_at", f"{event.created_at.isoformat()} is outside 1990 to 2099")
+    for place, moment in _moments(event):
+        if not EARLIEST <= moment < LATEST:
+            raise Rejected(place, f"{moment.isoformat()} is outside 1990 to 2099")
     return event
+
+
+def _moments(event: Event) -> Iterator[tuple[str, datetime]]:
+    """Every moment the event names: of any other the warehouse's columns, or a day added to it, may be too small."""
+    yield "$.created_at", event.created_at
+    if isinstance(event, PromiseMade) and event.due_at is not None:
+        yield "$.due_at", event.due_at
+    if isinstance(event, ChatClosed):
+        yield from ((f"$.turns[{at}].at", turn.at) for at, turn in enumerate(event.turns) if turn.at)
 
 
 def _open(value: bytes, headers: Mapping[str, str]) -> Event:

@@ -18,6 +18,9 @@ _CONDITION_REACH: Final = 70
 _OPENERS: Final = (" and", " but", " so", "hi", "hello", "please")
 _LAST_WORDS: Final = 30
 _FARTHEST: Final = 250  # characters: the longest reach and the longest small words
+_ASKED: Final = (
+    1_000  # characters: a question word farther away in a sentence without end asks something else
+)
 _BEGIN: Final = itemgetter(0)
 # Who may tell: directly before the word, or with one word between ("he just said", "客服一直说").
 _TELLER: Final = re.compile(
@@ -69,7 +72,9 @@ class Scene(NamedTuple):
 
     def merely_asks(self) -> bool:
         """Whether, and not why."""
-        return bool(self._questions()) and not _WHY.search(self.folded, self.begin, self.end)
+        return bool(self._questions(self.begin, self.end)) and not _WHY.search(
+            self.folded, self.begin, self.end
+        )
 
     def contrasts(self) -> list[int]:
         """Where a "but" begins."""
@@ -107,16 +112,16 @@ class Scene(NamedTuple):
     def _asks_beside(self, hit: Hit) -> bool:
         """A question word stands beside the hit, not within it, or the sentence ends with a question mark."""
         marked = "?" in self.folded[self.end - 2 : self.end]
-        asked = self._questions()
+        asked = self._questions(max(self.begin, hit[0] - _ASKED), min(self.end, hit[1] + _ASKED))
         if not (marked or asked) or _RHETORICAL.search(self.folded, self.begin, self.end):
             return False
         return marked or any(other[1] <= hit[0] or other[0] >= hit[1] for other in asked)
 
-    def _questions(self) -> list[Hit]:
+    def _questions(self, begin: int, end: int) -> list[Hit]:
         small = self.small
-        asked = list(self._within(_QUESTION, self.begin, self.end)) if _QUESTION in small else []
+        asked = list(self._within(_QUESTION, begin, end)) if _QUESTION in small else []
         if _INVERSION in small:
-            inverted = self._within(_INVERSION, self.begin, self.end)
+            inverted = self._within(_INVERSION, begin, end)
             asked += [hit for hit in inverted if _opens(self.folded, hit[0])]
         return asked
 

@@ -7,7 +7,8 @@ from typing import Final
 from schemas.interactions import Language
 from schemas.taxonomy import Languages
 
-_NOISE: Final = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|[@#]\S+|\[[a-z_]+\]")
+# Bounded: without an end, each of ten thousand marks in a row would be the beginning of another search.
+_NOISE: Final = re.compile(r"https?://\S+|www\.\S+|[^\s@]{1,64}@[^\s@]{1,255}\.\w+|[@#]\S+|\[[a-z_]{1,32}\]")
 _HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
 _KANA_HANGUL: Final = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff]")
 _OTHER_SCRIPT: Final = re.compile(

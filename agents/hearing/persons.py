@@ -64,17 +64,23 @@ _ZH_COMMON_WORDS: Final = (
 )
 _ZH_COMMON: Final = frozenset(_ZH_COMMON_WORDS.split())
 
+_NEAR: Final = 400
+"""Characters before and behind the praise in which a name is looked for: some texts are one sentence of any length."""
+_BACK: Final = 60
+"""Characters before a name that say whether it is a person's."""
+
 
 def person_in(sentence: str, at: int) -> str:
-    """Whose name stands in a sentence of praise, nearest to the praise at `at`; empty where nobody is named."""
-    found = sorted(_persons(sentence), key=lambda name: abs(name[0] - at))
-    return found[0][1] if found else ""
+    """Whose name stands in a sentence of praise, nearest to the praise at `at`; empty where nobody is named near it."""
+    found = min(_persons(sentence, at), key=lambda name: abs(name[0] - at), default=None)
+    return found[1] if found else ""
 
 
-def _persons(sentence: str) -> Iterator[tuple[int, str]]:
+def _persons(sentence: str, at: int) -> Iterator[tuple[int, str]]:
+    near = max(0, at - _NEAR), at + _NEAR
     if not sentence.isascii():
-        yield from _chinese(sentence)
-    for found in _EN_NAME.finditer(sentence):
+        yield from _chinese(sentence, *near)
+    for found in _EN_NAME.finditer(sentence, *near):
         begin, name = found.start(), found[0]
         first, _, rest = name.partition(" ")
         titled = first.rstrip(".") in _EN_TITLES
@@ -85,20 +91,22 @@ def _persons(sentence: str) -> Iterator[tuple[int, str]]:
 
 
 def _is_person(sentence: str, begin: int, end: int) -> bool:
-    before = sentence[:begin]
-    if _EN_PLACE.search(before) or _EN_COMPANY.match(sentence, end) or before.endswith("& "):
+    # As far back as any of the patterns reaches. With a position `^` still means the sentence's own beginning.
+    back = max(0, begin - _BACK)
+    before = sentence[back:begin]
+    if _EN_PLACE.search(sentence, back, begin) or _EN_COMPANY.match(sentence, end) or before.endswith("& "):
         return False
     bare = before.rstrip(" @\"'(\n")
     opens = not bare or bare[-1] in ",:;-"
     if _EN_AFTER.match(sentence, end):
         return True
-    return not opens and _EN_BEFORE.search(before) is not None
+    return not opens and _EN_BEFORE.search(sentence, back, begin) is not None
 
 
-def _chinese(sentence: str) -> Iterator[tuple[int, str]]:
-    for found in _ZH_TITLED.finditer(sentence):
+def _chinese(sentence: str, begin: int, end: int) -> Iterator[tuple[int, str]]:
+    for found in _ZH_TITLED.finditer(sentence, begin, end):
         if found[1][:2] not in _ZH_NO_TITLED:
             yield found.start(1), found[1]
-    for found in _ZH_NAMED.finditer(sentence):
+    for found in _ZH_NAMED.finditer(sentence, begin, end):
         if found[1][:2] not in _ZH_COMMON:
             yield found.start(1), found[1]

@@ -1,6 +1,7 @@
 """A refused record becomes a letter that fits into a record itself, however large it was."""
 
 import msgspec
+import pytest
 
 from pipeline.ports import Record
 from pipeline.stages.hearing import KEPT, dead_letter
@@ -20,6 +21,12 @@ def test_bytes_and_headers_are_kept_as_they_came() -> None:
     found = letter(b"\xff\x00" * 1000, {"earshot-replays": "2", "other": "ü"})
     assert (found.value, found.left_out) == (b"\xff\x00" * 1000, 0)
     assert (found.headers, found.replays) == ({"earshot-replays": "2", "other": "ü"}, 2)
+
+
+@pytest.mark.parametrize("number", ["9" * 5_000, "9" * 30, str(2**40), "-1", "three", "²", ""])
+def test_a_number_of_replays_that_is_not_ours_is_none(number: str) -> None:
+    """Anybody may write the header, and 5,000 digits are more than Python reads."""
+    assert letter(b"{", {"earshot-replays": number}).replays == 0
 
 
 def test_of_what_is_too_large_the_beginning_is_kept_and_the_rest_is_counted() -> None:

@@ -190,3 +190,24 @@ def test_a_key_may_stand_once_in_an_object_however_it_is_written(members: list[s
     repeats = any(len(names) != len(set(names)) for names in pairs)
     with nullcontext() if not repeats else pytest.raises(Rejected, match="given twice"):
         _refuse_repeated_keys(value)
+
+
+EDGES = (
+    "0001-01-01T00:00:00+14:00",
+    "1900-01-01T00:00:00Z",
+    "2100-01-01T00:00:00Z",
+    "9999-12-31T00:00:00Z",
+    "9999-12-31T23:59:59-14:00",
+)
+
+
+@pytest.mark.parametrize("moment", EDGES)
+def test_no_moment_of_an_event_lies_outside_the_warehouse_s_calendar(moment: str) -> None:
+    """9999-12-31 is how some systems say "never"; a promise due then has no column that keeps it."""
+    whole = {"id": "1", "source": "s", "created_at": "2026-01-01T00:00:00Z"}
+    promise = whole | {"type": "PromiseMade", "promise": "p", "due_at": moment}
+    with pytest.raises(Rejected, match=r"\$\.due_at: .* outside 1990 to 2099"):
+        decode(json.dumps(promise).encode())
+    turns = [{"speaker": "staff", "text": "Hi"}, {"speaker": "staff", "text": "Hi", "at": moment}]
+    with pytest.raises(Rejected, match=r"\$\.turns\[1\]\.at: .* outside 1990 to 2099"):
+        decode(json.dumps(whole | {"type": "ChatClosed", "turns": turns}).encode())
