@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from importlib.metadata import version
+from threading import Timer
 from typing import Any, Final, NoReturn
 
 import faust
@@ -24,6 +25,7 @@ from pipeline.distributed.following import FollowingLife
 from pipeline.distributed.hearing import HearingLife
 from pipeline.distributed.observed import Observed
 from pipeline.distributed.outbox import Outbox
+from pipeline.distributed.pulse import BeatingRaw
 from pipeline.distributed.refusals import Refusals, TooManyRefused
 from pipeline.distributed.tallying import TallyLife
 from pipeline.distributed.voice import Voice
@@ -55,6 +57,9 @@ NAMES: Final = tuple(name for name, _ in READERS)
 CHANNELS: Final = frozenset(name for name, topic in READERS if topic in topics.RAW)
 STORING: Final = frozenset({*NAMES} - CHANNELS)
 DRAIN_SECONDS: Final = 6.0
+LONGEST_LEAVE: Final = 9.5
+"""Seconds from SIGTERM to the end, whatever does not answer."""
+MISUSED: Final = 2
 WRONG: Final = 1  # exit status when the worker ends itself; its supervisor starts it again
 
 
@@ -65,7 +70,7 @@ def worker(settings: Settings, names: Collection[str] = NAMES) -> faust.App:
     voice = Voice(Metrics(NAMES, version("earshot")), Vitals(), journal)
     reached = armed(os.environ, lambda point: journal.tell(Incident.FAILPOINT_REACHED, point=point))
     servers = ",".join(kafka_settings(settings))
-    outbox = Outbox(servers, lambda error, wait: voice.away(Service.KAFKA, error, wait))
+    outbox = Outbox(servers, partial(voice.away, Service.KAFKA), partial(voice.back, Service.KAFKA))
     engine = Engine(outbox, voice, reached, partial(ended, journal))
     app = application(settings, engine, lives(settings, engine, names), _attended(engine, settings))
     settle_memory()
@@ -104,17 +109,21 @@ def lives(settings: Settings, engine: Engine, names: Collection[str]) -> Iterato
 
 
 def _storing(settings: Settings, engine: Engine, names: Collection[str]) -> Iterator[Life]:
-    warehouse = _warehouse(settings, engine)
+    warehouse, metrics = _warehouse(settings, engine), engine.voice.metrics
     if "story" in names:
         policies = Policies(time_zone=settings.time_zone)
-        story = Following(RawRecords(kafka_settings(settings)), warehouse, policies, engine.reached)
+        beat = partial(engine.pulse.beat, "story")
+        raw = BeatingRaw(RawRecords(kafka_settings(settings)), beat)
+        story = Following(raw, Observed(warehouse, metrics, beat), policies, engine.reached)
         following = FollowingLife(engine, story, engine.thread("story"), settings.freshness)
         yield Life("story", topics.INTERACTIONS, following.live)
     if "tally" in names:
-        tallying = TallyLife(engine, warehouse, engine.thread("tally"), settings.freshness)
+        observed = Observed(warehouse, metrics, partial(engine.pulse.beat, "tally"))
+        tallying = TallyLife(engine, observed, engine.thread("tally"), settings.freshness)
         yield Life("tally", topics.TOUCHED, tallying.live)
     if "clerk" in names:
-        yield Life("clerk", topics.DEAD_LETTERS, FilingLife(engine, warehouse, engine.thread("clerk")).live)
+        observed = Observed(warehouse, metrics, partial(engine.pulse.beat, "clerk"))
+        yield Life("clerk", topics.DEAD_LETTERS, FilingLife(engine, observed, engine.thread("clerk")).live)
 
 
 def _warehouse(settings: Settings, engine: Engine) -> Warehouse:
@@ -123,7 +132,7 @@ def _warehouse(settings: Settings, engine: Engine) -> Warehouse:
         raise Misused("the warehouse's tables are not those of this release; run `earshot migrate`")
     warehouse.write(tables.TOPIC_NAMES, topic_names(settings))
     engine.voice.vitals.warehouse = True
-    return Observed(warehouse, engine.voice.metrics)
+    return warehouse
 
 
 def ended(journal: Journal, error: BaseException) -> NoReturn:
@@ -136,20 +145,28 @@ def ended(journal: Journal, error: BaseException) -> NoReturn:
     else:
         journal.crashed(error)
     journal.flush(all_=True)
-    os._exit(WRONG)
+    os._exit(MISUSED if isinstance(error, Misused) else WRONG)
 
 
 def _stuck(journal: Journal, places: list[Place]) -> None:
-    first = places[0]
-    journal.tell(
-        Incident.WORKER_STALLED,
-        agent=first.agent,
-        topic=first.topic,
-        partition=first.partition,
-        partitions=len(places),
-    )
+    if places:
+        first = places[0]
+        journal.tell(
+            Incident.WORKER_STALLED,
+            agent=first.agent,
+            topic=first.topic,
+            partition=first.partition,
+            partitions=len(places),
+        )
+    else:
+        journal.tell(Incident.WORKER_STALLED, partitions=0)
     journal.flush(all_=True)
     os._exit(WRONG)
+
+
+def _gone(journal: Journal) -> None:
+    journal.flush(all_=True)
+    os._exit(0)
 
 
 def _attended(engine: Engine, settings: Settings) -> type[faust.Worker]:
@@ -157,7 +174,7 @@ def _attended(engine: Engine, settings: Settings) -> type[faust.Worker]:
 
     class Attended(faust.Worker):
         def __init__(self, app: faust.App, *services: ServiceT, **options: Any) -> None:
-            watch = Watching(app, settings, engine.voice, partial(_stuck, engine.voice.journal))
+            watch = Watching(app, settings, engine, partial(_stuck, engine.voice.journal))
             super().__init__(app, watch, *services, **options)
             self.spinner = None  # it would write to a file or a pipe as well
 
@@ -176,6 +193,11 @@ def _attended(engine: Engine, settings: Settings) -> type[faust.Worker]:
                 os._exit(
                     0
                 )  # not yet in the group: nothing to bring to an end, and Faust in the midst of its start
+
+            # A broker that is away keeps Faust from leaving; there is nothing left then that could be lost.
+            last = Timer(LONGEST_LEAVE, _gone, [engine.voice.journal])
+            last.daemon = True
+            last.start()
 
             async def drain_and_stop() -> None:
                 engine.voice.journal.tell(Incident.WORKER_STOPPING)

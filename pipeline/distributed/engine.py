@@ -1,6 +1,7 @@
 """What all agents of a worker share: threads of their own, the outbox, and how a worker comes to its end."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,11 +12,13 @@ from faust import Stream
 from faust.types import EventT
 
 from pipeline.distributed.outbox import Outbox
+from pipeline.distributed.pulse import Pulse
 from pipeline.distributed.voice import Voice
 from pipeline.failpoints import Reach
 from pipeline.observing.names import Service
+from pipeline.ports import NewRecord
 from pipeline.retrying import Retry, persistently
-from schemas.errors import WarehouseUnavailable
+from schemas.errors import Unavailable, WarehouseUnavailable
 
 _T = TypeVar("_T")
 
@@ -55,14 +58,19 @@ class Work:
 class Thread:
     """A thread of one agent. A call that finds a service away is made again, for ever or until the worker is closing."""
 
-    def __init__(self, name: str, closing: Event, voice: Voice) -> None:
+    def __init__(self, name: str, work: Work, voice: Voice) -> None:
         self._executor = ThreadPoolExecutor(1, name)
-        self._closing = closing
+        self._work = work
         self._voice = voice
 
     async def do(self, call: Callable[[], _T]) -> _T:
+        """What the call returns. Where a service is away while the worker closes, the round is given up: this never returns."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, self._persist, call)
+        try:
+            return await loop.run_in_executor(self._executor, self._persist, call)
+        except Unavailable:
+            self._work.end()
+            return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]  # the loop's end ends it
 
     def _persist(self, call: Callable[[], _T]) -> _T:
         away: set[Service] = set()
@@ -72,7 +80,7 @@ class Thread:
             away.add(Service.WAREHOUSE if lost else Service.KAFKA)
             self._voice.away(Service.WAREHOUSE if lost else Service.KAFKA, retry.error, retry.pause)
 
-        result = persistently(call, told, self._closing)
+        result = persistently(call, told, self._work.closing)
         for service in away:
             self._voice.back(service)
         return result
@@ -87,9 +95,10 @@ class Engine:
     reached: Reach
     failed: Callable[[BaseException], None]
     work: Work = field(default_factory=Work)
+    pulse: Pulse = field(default_factory=Pulse)
 
     def thread(self, name: str) -> Thread:
-        return Thread(name, self.work.closing, self.voice)
+        return Thread(name, self.work, self.voice)
 
     def beside(self, work: Coroutine[None, None, None]) -> "asyncio.Task[None]":
         """Run it as a task of its own, whose failure is the worker's."""
@@ -107,11 +116,18 @@ class Engine:
             self.failed(error)
             raise
 
+    async def send(self, records: Sequence[NewRecord]) -> None:
+        """What an agent decided; in Kafka when this returns."""
+        await self.outbox.send(records)
+        for topic, count in Counter(record.topic for record in records).items():
+            self.voice.metrics.produced(topic, count)
+
     async def acknowledge(self, stream: Stream[bytes], events: Sequence[EventT[bytes]]) -> None:
         """The end of a round: all it decided is stored or sent."""
         self.reached("before_ack")
         for event in events:
             await stream.ack(event)
+            self.pulse.handled(event.message.topic, event.message.partition, event.message.timestamp)
         self.work.end()
 
     def _ended(self, task: "asyncio.Task[None]") -> None:

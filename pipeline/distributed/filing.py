@@ -7,6 +7,7 @@ from functools import partial
 from faust import Stream
 
 from pipeline.distributed.engine import Engine, Thread
+from pipeline.distributed.foreign import filed
 from pipeline.distributed.rounds import batch_of, records_of
 from pipeline.ports import Warehouse
 from pipeline.stages.clerk import NAME, file
@@ -24,7 +25,7 @@ class FilingLife:
         async for event in stream.noack().events():
             await self.engine.work.begin()
             began = time.monotonic()
-            records = records_of(batch_of(event))
+            records = filed(records_of(batch_of(event)))
             await self.thread.do(partial(file, self.warehouse, records))
             await self.engine.acknowledge(stream, [event])
             self.engine.voice.handled(NAME, len(records), time.monotonic() - began)

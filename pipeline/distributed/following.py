@@ -11,6 +11,7 @@ from faust import Stream
 from faust.types import EventT
 
 from pipeline.distributed.engine import Engine, Thread
+from pipeline.distributed.foreign import UNREADABLE, apart, message
 from pipeline.distributed.rounds import Rounds, batch_of, records_of
 from pipeline.observing.names import Shown
 from pipeline.ports import Record
@@ -74,7 +75,7 @@ class FollowingLife:
         await self.thread.do(partial(self.agent.derive, this.owed))
         for place, (upto, end) in this.ends.items():
             await self.thread.do(partial(self.agent.report, place, end, upto, this.owed))
-        await self.engine.outbox.send(this.owed.outputs())
+        await self.engine.send(this.owed.outputs())
         self.engine.reached("after_produce")
         await self.engine.acknowledge(stream, this.events)
         self.engine.voice.metrics.round(NAME, time.monotonic() - this.began)
@@ -84,7 +85,7 @@ class FollowingLife:
         batches = [batch_of(event) for event in events]
         records = [record for batch in batches for record in records_of(batch)]
         for some in _pieces(records):
-            await self.thread.do(partial(self.agent.store, some, this.owed))
+            await self.thread.do(partial(self._stored, some, this.owed))
         self.engine.voice.visible(Shown.FACTS, records[0], time.time())
         self.engine.voice.handled(NAME, len(records), time.monotonic() - began)
         for batch in batches:
@@ -93,6 +94,15 @@ class FollowingLife:
         for event in events:
             Transport.of(event.app).consumer.release(event)
         this.events.extend(events)
+
+    def _stored(self, records: Sequence[Record], owed: Round) -> None:
+        try:
+            self.agent.store(records, owed)
+        except UNREADABLE:  # before anything was stored: messages are read first
+            ours, foreign = apart(records, message)
+            self.engine.voice.refused(NAME, ["$"] * len(foreign))
+            owed.refused += [letter for _, letter in foreign]
+            self.agent.store(ours, owed)
 
 
 def _backlog(stream: Stream[bytes]) -> int:

@@ -2,7 +2,7 @@
 
 import time
 from asyncio import Task
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -15,11 +15,13 @@ from agents.base import Agent
 from pipeline.distributed.engine import Engine, Thread
 from pipeline.distributed.refusals import Refusals, TooManyRefused
 from pipeline.distributed.rounds import batch_of, records_of
-from pipeline.ports import NewRecord
+from pipeline.ports import NewRecord, Record
 from pipeline.stages.hearing import hear
 from schemas import topics
 from schemas.interactions import DeadLetter
 
+PIECE: Final = 500_000
+"""Bytes that are heard at once, about; one larger record is a piece of its own."""
 _DECODE: Final = msgspec.json.Decoder(DeadLetter).decode
 
 
@@ -38,13 +40,21 @@ class HearingLife:
             await self.engine.work.begin()
             began = time.monotonic()
             records = records_of(batch_of(event))
-            outputs = await self.thread.do(partial(hear, self.agent, records, at_the_door=True))
+            outputs = await self._heard(records)
             self.engine.reached("after_decode")
             self._check(len(records), outputs)
             if delivering:
                 await delivering  # one after the other: a customer's messages keep their order
             delivering = self.engine.beside(self._deliver(stream, event, outputs))
             self.engine.voice.handled(self.agent.name, len(records), time.monotonic() - began)
+
+    async def _heard(self, records: Sequence[Record]) -> list[NewRecord]:
+        """In pieces: another channel's agent may come between, and each is a sign of life."""
+        outputs: list[NewRecord] = []
+        for some in _pieces(records):
+            outputs += await self.thread.do(partial(hear, self.agent, some, at_the_door=True))
+            self.engine.pulse.beat(self.agent.name)
+        return outputs
 
     def _check(self, records: int, outputs: Sequence[NewRecord]) -> None:
         letters = [_DECODE(output.value) for output in outputs if output.topic == topics.DEAD_LETTERS]
@@ -58,8 +68,18 @@ class HearingLife:
         letters = [output for output in outputs if output.topic == topics.DEAD_LETTERS]
         if letters:
             self.engine.reached("before_dlq")
-            await self.engine.outbox.send(letters)
+            await self.engine.send(letters)
             self.engine.reached("after_dlq")
-        await self.engine.outbox.send([output for output in outputs if output.topic != topics.DEAD_LETTERS])
+        await self.engine.send([output for output in outputs if output.topic != topics.DEAD_LETTERS])
         self.engine.reached("after_produce")
         await self.engine.acknowledge(stream, [event])
+
+
+def _pieces(records: Sequence[Record]) -> Iterator[Sequence[Record]]:
+    start = size = 0
+    for place, record in enumerate(records):
+        if size and size + len(record.value) > PIECE:
+            yield records[start:place]
+            start, size = place, 0
+        size += len(record.value)
+    yield records[start:]

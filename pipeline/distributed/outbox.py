@@ -26,12 +26,18 @@ Told = Callable[[BaseException, float], None]
 """Told of each failed try, and the seconds until the next."""
 
 
+def _unheard() -> None:
+    """Nobody wants to know."""
+
+
 class Outbox:
     """An idempotent producer that tries for ever. Not shared between event loops."""
 
-    def __init__(self, brokers: str, retried: Told) -> None:
+    def __init__(self, brokers: str, retried: Told, arrived: Callable[[], None] = _unheard) -> None:
+        """`arrived` is called when what had to be tried anew is in Kafka."""
         self._brokers = brokers
         self._retried = retried
+        self._arrived = arrived
         self._producer: AIOKafkaProducer | None = None
         self._opening = asyncio.Lock()
         self._leaving: set[asyncio.Task[None]] = set()
@@ -53,6 +59,8 @@ class Outbox:
                 self._retried(error, wait)
                 await asyncio.sleep(wait)
                 tries += 1
+        if tries:
+            self._arrived()
 
     async def close(self) -> None:
         """Let go of the connections. What was not awaited is given up: nothing was acknowledged for it."""

@@ -8,6 +8,7 @@ from functools import partial
 from faust import Stream
 
 from pipeline.distributed.engine import Engine, Thread
+from pipeline.distributed.foreign import apart, touched
 from pipeline.distributed.rounds import Rounds, batch_of, records_of
 from pipeline.observing.names import Shown
 from pipeline.ports import Warehouse
@@ -35,8 +36,11 @@ class TallyLife:
             began = time.monotonic()
             self.engine.reached("before_cells")
             records = [record for event in events for record in records_of(batch_of(event))]
-            await self.thread.do(partial(self.warehouse.recount, windows_of(records)))
+            ours, foreign = apart(records, touched)
+            await self.thread.do(partial(self.warehouse.recount, windows_of(ours)))
             self.engine.reached("after_cells")
+            self.engine.voice.refused(NAME, ["$"] * len(foreign))
+            await self.engine.send([letter for _, letter in foreign])
             await self.engine.acknowledge(stream, events)
             self.engine.voice.visible(Shown.FIGURES, records[0], time.time())
             self.engine.voice.handled(NAME, len(records), time.monotonic() - began)

@@ -1,6 +1,8 @@
 """Beside the agents: figures and health on their own address, and the watchdog that ends a worker which stands still."""
 
 import asyncio
+import faulthandler
+import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
@@ -11,7 +13,7 @@ import mode
 from faust.types import TP
 
 from agents.channels import READERS
-from pipeline.distributed.voice import Voice
+from pipeline.distributed.engine import Engine
 from pipeline.observing.health import listening, observatory
 from pipeline.observing.incidents import Incident
 from pipeline.operating.brokers import Brokers, kafka_settings
@@ -20,38 +22,59 @@ from pipeline.operating.positions import ends
 from pipeline.settings import Settings
 from pipeline.transport import Progress, Transport
 from pipeline.watchdog import LONGEST_LOOK, Place, Standing, first_look, look, stalled
-from schemas.errors import Unavailable
+from schemas.errors import Misused, Unavailable
 
 _AGENT_OF: Final = {topic: name for name, topic in READERS}
+_LEAST_SILENCE: Final = 60.0
+"""Seconds, at least, after which a loop that has not moved stands still, and for which joining the group may take."""
 
 
 class Watching(mode.Service):
-    """Looks every few seconds. `stuck` is called with the places that had work and stood still for too long."""
+    """Looks every few seconds. `stuck` is called with the places that had work and stood still for too long.
+
+    Without any place, where the group has given this worker none of its partitions for so long, nor said that there are
+    none left. Where the loop itself stands still nobody looks; then a timer outside of Python ends the process, and says
+    on standard error where each thread stood.
+    """
 
     def __init__(
         self,
         app: faust.App,
         settings: Settings,
-        voice: Voice,
+        engine: Engine,
         stuck: Callable[[list[Place]], None],
         **options: Any,
     ) -> None:
         super().__init__(**options)
         self._app = app
         self._settings = settings
-        self._voice = voice
+        self._engine = engine
+        self._voice = engine.voice
         self._stuck = stuck
         self._open = AsyncExitStack()
         self._brokers: Brokers | None = None
+        self._silence = max(_LEAST_SILENCE, settings.stall_seconds)
+        self._apart = 0.0  # seconds without a place in the group
 
     async def on_start(self) -> None:
         if self._settings.metrics_port:
             page = observatory(self._voice.metrics, self._voice.vitals)
             place = (self._settings.host, self._settings.metrics_port)
-            await self._open.enter_async_context(listening(page, *place))
+            try:
+                await self._open.enter_async_context(listening(page, *place))
+            except Misused as error:
+                self._engine.failed(error)
 
     async def on_stop(self) -> None:
+        faulthandler.cancel_dump_traceback_later()
         await self._open.aclose()
+
+    @mode.Service.task
+    async def _run_on(self) -> None:
+        """While the loop runs, the timer never does."""
+        while not self.should_stop:
+            faulthandler.dump_traceback_later(self._silence, exit=True, file=sys.stderr)
+            await self.sleep(LONGEST_LOOK)
 
     @mode.Service.task
     async def _watch(self) -> None:
@@ -59,18 +82,33 @@ class Watching(mode.Service):
         pause = min(LONGEST_LOOK, self._settings.stall_seconds / 4)
         while not self.should_stop:
             await self.sleep(pause)
-            progress = Transport.of(self._app).consumer.progress()
+            consumer = Transport.of(self._app).consumer
+            progress, joined = consumer.progress(), consumer.joined
             standing = await asyncio.to_thread(self._standing, progress)
+            self._join(joined=joined, passed=pause)
             if places != standing.keys():
                 places = set(standing)
                 self._assigned(places)
             for place, one in standing.items():
-                self._voice.metrics.progress(place, one)
+                newest = self._engine.pulse.newest.get(place[1:], 0.0)
+                self._voice.metrics.progress(place, one, newest)
             away = self._voice.vitals.warehouse is False
             seen = look(seen, standing, time.monotonic(), waiting=away)
-            if found := stalled(seen, self._settings.stall_seconds):
+            still = stalled(seen, self._settings.stall_seconds)
+            if found := [place for place in still if not self._goes_on(place, progress)]:
                 self._voice.vitals.stalled = tuple(found)
                 self._stuck(found)
+
+    def _goes_on(self, place: Place, progress: Mapping[TP, Progress]) -> bool:
+        """Whether the agent has records of the place in hand and still gets further with what it has in hand."""
+        one = progress[TP(place.topic, place.partition)]
+        return one.read > one.acked and self._engine.pulse.beats(place.agent, self._settings.stall_seconds)
+
+    def _join(self, *, joined: bool, passed: float) -> None:
+        """Count the time in which the group, though its brokers answer, has said nothing of partitions."""
+        self._apart = 0.0 if joined or self._brokers is None else self._apart + passed
+        if self._apart >= self._silence:
+            self._stuck([])
 
     def _assigned(self, places: set[Place]) -> None:
         self._voice.vitals.assigned = len(places)
@@ -87,11 +125,11 @@ class Watching(mode.Service):
         }
 
     def _ends(self, spots: Mapping[Spot, Progress]) -> dict[Spot, int]:
-        if not spots:
-            return {}
         try:
             self._brokers = self._brokers or Brokers(kafka_settings(self._settings))
             return ends(self._brokers, spots)
         except Unavailable:
+            if self._brokers:
+                self._brokers.close()
             self._brokers = None
             return {}

@@ -19,6 +19,8 @@ KEPT: Final = 5 * 1024**2
 """Bytes of a refused record that a dead letter holds: in base64, and with its headers, it must fit into a record."""
 KEPT_HEADERS: Final = 64 * 1024
 REPLAYS: Final = "earshot-replays"  # header: how often this record was a dead letter and sent again
+DIGITS: Final = 6
+"""Of that number, at most."""
 _ENCODE: Final = msgspec.json.Encoder().encode
 
 
@@ -101,7 +103,8 @@ def _kept(headers: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def _replays(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
+    """Anybody may write the header: what no counter of ours can have reached is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
 
 
 class _Source(msgspec.Struct):

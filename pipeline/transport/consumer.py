@@ -1,9 +1,10 @@
 """Faust's consumer with messages that are record batches of one partition."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from operator import attrgetter
 from time import monotonic
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from faust.exceptions import ImproperlyConfigured
 from faust.transport.conductor import Conductor
@@ -20,6 +21,8 @@ from pipeline.transport.values import Bounds, Progress
 
 if TYPE_CHECKING:
     from pipeline.transport.driver import Transport
+
+_HANDED_AT: Final = attrgetter("handed_at")
 
 
 class Consumer(aiokafka.Consumer):
@@ -50,6 +53,11 @@ class Consumer(aiokafka.Consumer):
     def _new_consumer_thread(self) -> FetchingThread:
         return FetchingThread(self, loop=self.loop, beacon=self.beacon)
 
+    @property
+    def joined(self) -> bool:
+        """Whether the group has told this member its partitions, of which there may be none. From the app's loop only."""
+        return self._generation >= 0
+
     def progress(self) -> Mapping[TP, Progress]:
         """How far each assigned partition has come; read-only, of this moment. From the app's loop only."""
         return MappingProxyType(
@@ -69,7 +77,8 @@ class Consumer(aiokafka.Consumer):
             await self._thread.put_back(taken)
             return
         self._admit(taken)
-        for lane in list(self._lanes.values()):
+        # Who waits longest goes first: an agent's queue is full before the last of its partitions is asked.
+        for lane in sorted(self._lanes.values(), key=_HANDED_AT):
             for message in self._messages(lane):
                 # Faust would drop batches that begin below what it saw last: positions are the lane's business.
                 self._read_offset[lane.tp] = None
@@ -83,7 +92,12 @@ class Consumer(aiokafka.Consumer):
 
     def _rooms(self) -> dict[TP, int]:
         active = self._get_active_partitions()
-        return {tp: lane.room for tp, lane in self._lanes.items() if tp in active and lane.room}
+        full = sum(lane.size for lane in self._lanes.values()) >= self._bounds.bytes_in_all
+        return {
+            tp: lane.room
+            for tp, lane in self._lanes.items()
+            if tp in active and lane.room and not (full and lane.size)
+        }
 
     def _patience(self, timeout: float) -> float:
         now = monotonic()

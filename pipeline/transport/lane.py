@@ -36,16 +36,21 @@ class Lane:
         self._highwater = start or 0
         self._gathering = Gathering(bounds)
         self._tracker = Tracker(start or 0)
-        self._read_at = self._handed_at = self._acked_at = now
+        self.handed_at = now
+        self._read_at = self._acked_at = now
 
     @property
     def room(self) -> int:
         """Records that may be read now; 0 while the partition's buffer is full."""
         batches = self._tracker.held + len(self._gathering)
-        size = self._tracker.waiting_size + self._gathering.size
-        if batches >= self._bounds.batches_ahead or size >= self._bounds.bytes_ahead:
+        if batches >= self._bounds.batches_ahead or self.size >= self._bounds.bytes_ahead:
             return 0
         return self._gathering.room
+
+    @property
+    def size(self) -> int:
+        """Bytes of this partition in memory: gathered, or handed out and neither acknowledged nor released."""
+        return self._tracker.waiting_size + self._gathering.size
 
     def admit(self, taken: Taken, now: float) -> bool:
         """Take in one read. Whether it goes on where the last one ended; RecordsGone if the broker skipped records.
@@ -74,7 +79,7 @@ class Lane:
         """What may go out now, handed out one at a time as it is asked for."""
         while self._tracker.held < self._bounds.batches_ahead and (cut := self._gathering.take(now)):
             ticket = Ticket(self._tracker, self._tracker.hand_out(cut.upto, cut.size))
-            self._handed_at = now
+            self.handed_at = now
             yield Batch(*self.tp, generation, cut.records, cut.upto, cut.highwater), ticket
 
     def acknowledge(self, ticket: "Ticket", now: float) -> bool:
@@ -103,7 +108,7 @@ class Lane:
             waiting=len(self._tracker),
             waiting_bytes=self._tracker.waiting_size,
             read_at=self._read_at,
-            handed_at=self._handed_at,
+            handed_at=self.handed_at,
             acked_at=self._acked_at,
         )
 

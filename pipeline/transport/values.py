@@ -33,7 +33,8 @@ class Bounds:
     A batch is handed out as soon as it holds `records` records, or the next record would take it past `bytes`
     bytes of keys and values (one larger record is a batch of its own), or its first record has waited `wait`
     seconds. A partition is not read on while `batches_ahead` batches or `bytes_ahead` bytes of it are not
-    acknowledged; what may lie in memory beyond that is one fetch of the partition (`consumer_max_fetch_size`).
+    acknowledged; what may lie in memory beyond that is one fetch of the partition (`consumer_max_fetch_size`). While
+    `bytes_in_all` of all partitions wait, only those are read on of which nothing waits.
     `grace` is how many seconds a rebalance and a stop wait for batches that agents hold, if the app's
     `stream_wait_empty` is on.
     """
@@ -43,10 +44,11 @@ class Bounds:
     wait: float = 0.05
     batches_ahead: int = 4
     bytes_ahead: int = 4 << 20
+    bytes_in_all: int = 128 << 20
     grace: float = 5.0
 
     def __post_init__(self) -> None:
-        for name in ("records", "bytes", "batches_ahead", "bytes_ahead"):
+        for name in ("records", "bytes", "batches_ahead", "bytes_ahead", "bytes_in_all"):
             if getattr(self, name) < 1:
                 raise ValueError(f"Bounds.{name} must be at least 1")
         for name in ("wait", "grace"):

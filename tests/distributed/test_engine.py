@@ -3,6 +3,7 @@
 import asyncio
 import io
 import threading
+import time
 
 import pytest
 
@@ -69,10 +70,20 @@ async def test_what_nobody_expected_passes_at_once() -> None:
 
 
 async def test_a_closing_worker_waits_no_longer_for_a_service() -> None:
-    this = engine()
-    this.work.closing.set()
-    with pytest.raises(WarehouseUnavailable):
-        await this.thread("story").do(Away(WarehouseUnavailable("away")))
+    failed: list[BaseException] = []
+    this = engine(failed)
+    await this.work.begin()
+    given_up = asyncio.ensure_future(this.guarded(asks(this)))
+    began = time.monotonic()
+    assert await this.work.drain(5), "the round is given up, and nothing else is at hand"
+    assert time.monotonic() - began < 2
+    assert not given_up.done()
+    assert failed == [], "being asked to end while a service is away is no bug"
+    given_up.cancel()
+
+
+async def asks(this: Engine) -> None:
+    await this.thread("story").do(Away(WarehouseUnavailable("away")))
 
 
 async def test_the_life_of_an_agent_ends_the_worker_with_it() -> None:

@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 from kafka import KafkaAdminClient, TopicPartition
 from kafka.admin import NewTopic
+from kafka.errors import RetriableError
 
+_T = TypeVar("_T")
 Span = tuple[int, int, int]  # partition, first and last offset
 
 
@@ -26,7 +29,7 @@ class Topic:
     def committed(self) -> dict[int, int]:
         """What the group of the topic's name has committed, by partition."""
         with closing(KafkaAdminClient(bootstrap_servers=self.servers)) as admin:
-            offsets = admin.list_group_offsets([self.name])[self.name]
+            offsets = _patiently(lambda: admin.list_group_offsets([self.name])[self.name])
             return {place.partition: found.offset for place, found in offsets.items() if found.offset >= 0}
 
     def forget(self, upto: dict[int, int]) -> None:
@@ -47,6 +50,18 @@ class Topic:
         ]
         await asyncio.gather(*sent)
         await producer.stop()
+
+
+def _patiently(call: Callable[[], _T], seconds: float = 20.0) -> _T:
+    """What `call` answers, asked again while a broker that has just begun says that it will know later."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            return call()
+        except RetriableError:
+            if time.monotonic() > end:
+                raise
+        time.sleep(0.2)
 
 
 def topic_on(servers: str, partitions: int = 4) -> Topic:

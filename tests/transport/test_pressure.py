@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -137,3 +138,41 @@ async def test_a_released_batch_makes_room_and_is_not_committed(kafka: Kafka, tm
         (progress,) = Transport.of(app).consumer.progress().values()
         assert (progress.handed, progress.acked, progress.waiting_bytes) == (5_000, 0, 0)
     assert topic.committed() == {}
+
+
+async def test_partitions_take_turns(kafka: Kafka, tmp_path: Path) -> None:
+    """However few batches an agent's queue takes, none of its partitions waits for the others' end."""
+    topic = topic_on(kafka.servers, 6)
+    await asyncio.to_thread(topic.fill, 36_000)
+    app, seen = _app(topic, tmp_path, queue=2), list[int]()
+
+    @app.agent(app.topic(topic.name, value_type=bytes))
+    async def slow(stream: StreamT[bytes]) -> None:
+        async for event in cast("Stream[bytes]", stream).noack().events():
+            await asyncio.sleep(0.02)
+            seen.append(len(cast("Batch", event.value)))
+            await stream.ack(event)
+
+    async with _running(app):
+        await _until(30, seen, 15_000)
+        acked = [progress.acked for progress in Transport.of(app).consumer.progress().values()]
+        assert max(acked) - min(acked) <= 2 * BOUNDS.batches_ahead * BOUNDS.records, acked
+
+
+async def test_many_partitions_share_one_bound(kafka: Kafka, tmp_path: Path) -> None:
+    topic = topic_on(kafka.servers, 8)
+    await asyncio.to_thread(topic.fill, 16_000, 1_000)
+    app = _app(topic, tmp_path)
+    Transport.of(app).bounds = replace(BOUNDS, bytes_in_all=1 << 18)
+
+    @app.agent(app.topic(topic.name, value_type=bytes))
+    async def stuck(stream: StreamT[bytes]) -> None:
+        async for _ in cast("Stream[bytes]", stream).noack().events():
+            await asyncio.Event().wait()
+
+    async with _running(app):
+        await asyncio.sleep(4)
+        held = [_held(progress) * 1_000 for progress in Transport.of(app).consumer.progress().values()]
+        assert len(held) == 8
+        assert all(held), "each partition has something to go on with"
+        assert sum(held) <= 8 * (BOUNDS.records + 1) * 1_000, held  # without the bound: 8 times 512 KiB
