@@ -39,8 +39,9 @@ from pipeline.observing.logs import Journal, configure
 from pipeline.observing.metrics import Metrics
 from pipeline.observing.names import Service
 from pipeline.operating.brokers import Brokers, kafka_settings
-from pipeline.operating.positions import places
+from pipeline.operating.plan import APPEND_TIME, TIMESTAMP_TYPE
 from pipeline.operating.reading import RawRecords
+from pipeline.operating.topics import found
 from pipeline.ports import Warehouse
 from pipeline.settings import Settings, load
 from pipeline.stages.following import Following
@@ -91,9 +92,13 @@ def _check(settings: Settings, names: Collection[str]) -> None:
             " for example from `openssl rand -hex 16`"
         )
     with Brokers(kafka_settings(settings)) as brokers:
-        there = {place.topic for place in places(brokers, topics.ALL)}
-    if missing := sorted({*topics.ALL} - there):
+        there = found(brokers, topics.ALL)
+    if missing := sorted({*topics.ALL} - {*there}):
         raise Misused(f"Kafka has no topic {missing[0]}; run `earshot topics apply`")
+    for name, topic in sorted(there.items()):
+        # Versions of facts come from the time of a record: were it the sender's, a sender could make his rows win.
+        if topic.configs.get(TIMESTAMP_TYPE) != APPEND_TIME:
+            raise Misused(f"{name} has its senders' times, not the broker's; run `earshot topics apply`")
 
 
 def lives(settings: Settings, engine: Engine, names: Collection[str]) -> Iterator[Life]:

@@ -16,6 +16,8 @@ from schemas import topics
 REPLAYED: Final = "voc.replayed"
 """Which dead letters were sent again: a memory of `earshot dead-letters replay`, read by nothing else."""
 
+TIMESTAMP_TYPE: Final = "message.timestamp.type"
+APPEND_TIME: Final = "LogAppendTime"
 MEBIBYTE: Final = 1024**2
 RAW_BYTES: Final = 2 * MEBIBYTE
 """An event may have 1 MiB; its headers and the batch around it come on top."""
@@ -76,7 +78,7 @@ def planned(settings: Settings) -> tuple[TopicPlan, ...]:
 def _plan(settings: Settings, topic: str, partitions: int, largest: int) -> TopicPlan:
     configs = {
         # Versions of facts come from the time of a record, so that time must be the broker's.
-        "message.timestamp.type": "LogAppendTime",
+        TIMESTAMP_TYPE: APPEND_TIME,
         "max.message.bytes": str(largest),
         "cleanup.policy": "delete",
         "retention.ms": str(keep_hours(settings) * HOUR_MS),
