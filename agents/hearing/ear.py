@@ -18,7 +18,7 @@ from agents.hearing.mood import probability
 from agents.hearing.promises import find_promises
 from agents.hearing.reading import Reading
 from agents.hearing.sentiment import overall, reference, scaled, sentiment
-from agents.hearing.texts import CustomerText, StaffText, Texts, is_known
+from agents.hearing.texts import CustomerText, StaffText, Texts, is_known, keep
 from agents.hearing.topics import Told, topic_hits
 from agents.hearing.turns import Turn, moved, moved_cues, redactions, starts_of, told, unscored_of
 from schemas.interactions import (
@@ -76,6 +76,7 @@ class Ear:
     remembers: int = 10_000
     method: int = METHOD
     texts: Texts = field(init=False, repr=False, compare=False)
+    _alone: dict[str, Heard] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(
@@ -93,6 +94,17 @@ class Ear:
         nothing of feeling ("yes", an order number) hardly count (`sentiment.overall`). The first and the last third
         are the same over the first and last ceil(n / 3) of the scored turns, from three turns on.
         """
+        if len(utterances) != 1 or utterances[0].speaker is not _CUSTOMER:
+            return self._heard(utterances)
+        # What a customer says alone does not depend on when: many a message is "yes" or "thank you".
+        text = utterances[0].text
+        found = self._alone.get(text)
+        if found is None:
+            found = self._heard(utterances)
+            keep(self._alone, text, found, self.remembers)
+        return found
+
+    def _heard(self, utterances: Sequence[Utterance]) -> Heard:
         words = [self.texts.of_customer(u.text) for u in utterances if u.speaker is _CUSTOMER]
         staff = [u for u in utterances if u.speaker in _STAFF]
         staff_words = [self.texts.of_staff(u.text) for u in staff]

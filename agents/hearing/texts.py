@@ -91,14 +91,14 @@ class Texts:
         found = self._customer.get(text)
         if found is None:
             found = self._read_customer(text)
-            _keep(self._customer, text, found, self.most)
+            keep(self._customer, text, found, self.most)
         return found
 
     def of_staff(self, text: str) -> StaffText:
         found = self._staff.get(text)
         if found is None:
             found = self._read_staff(text)
-            _keep(self._staff, text, found, self.most)
+            keep(self._staff, text, found, self.most)
         return found
 
     def _read_staff(self, text: str) -> StaffText:
@@ -174,7 +174,7 @@ class Texts:
         return any(sign in english or sign in chinese for sign in tokens(bare, bare) if not sign[0].isdigit())
 
 
-def _keep(kept: dict[str, _T], text: str, found: _T, most: int) -> None:
+def keep(kept: dict[str, _T], text: str, found: _T, most: int) -> None:
     """Forgetting all at once is rare, and costs nothing when a text is met again."""
     if most and len(text) <= LONGEST_REMEMBERED:
         if len(kept) >= most:
