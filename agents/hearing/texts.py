@@ -108,9 +108,9 @@ class Texts:
         words = Words(redacted.text, folded, 0, _PERSON)
         cues = cue_hits(words, reading) if has_cues(reading) else []
         told = self.hints.of_staff(words, cues) if self.hints else OfStaff(tuple(cues), ())
-        return StaffText(
-            redacted.text, redacted.marks, folded, reading, told.cues, may_promise(redacted.text), told.vows
-        )
+        # Asked beforehand only where it spares the search each time the text comes again.
+        may = len(text) > LONGEST_REMEMBERED or may_promise(redacted.text)
+        return StaffText(redacted.text, redacted.marks, folded, reading, told.cues, may, told.vows)
 
     def _read_customer(self, text: str) -> CustomerText:
         redacted = redact(text)
