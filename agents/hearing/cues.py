@@ -84,6 +84,13 @@ def cue_hits(words: Words, reading: Reading) -> list[CueHit]:
     return _credited(found)
 
 
+def has_cues(reading: Reading) -> bool:
+    for sentence in reading.sentences:  # noqa: SIM110 - a generator costs more than the few sentences of a turn
+        if sentence.cues:
+            return True
+    return False
+
+
 def cue_between(words: Words, cue: str, begin: int, end: int) -> CueHit:
     """A cue that no phrase of ours says, with its arguments as they are read there; places are in the turn."""
     hit = Hit(begin, end, Rule(Kind.CUE, "", cue))

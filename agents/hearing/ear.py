@@ -7,21 +7,20 @@ from typing import Final
 
 from agents.hearing.attitude import attitude_of
 from agents.hearing.calendar import Calendar
-from agents.hearing.complaints import as_spans, bar, evidence
-from agents.hearing.cues import Words, cue_hits
+from agents.hearing.complaints import as_spans, bar
 from agents.hearing.fold import Folding
-from agents.hearing.hinted import Hints, OfStaff, Said
+from agents.hearing.hinted import Hints, Said, promised
 from agents.hearing.index import Index
 from agents.hearing.language import Tongues
 from agents.hearing.learned import Feelings, Learned, feelings
 from agents.hearing.matters import Matters
-from agents.hearing.mood import probability, sorest
+from agents.hearing.mood import probability
 from agents.hearing.promises import find_promises
 from agents.hearing.reading import Reading
 from agents.hearing.sentiment import overall, reference, scaled, sentiment
-from agents.hearing.texts import CustomerText, StaffText, Texts, is_known
+from agents.hearing.texts import CustomerText, StaffText, Texts, is_known, keep
 from agents.hearing.topics import Told, topic_hits
-from agents.hearing.turns import Turn, has_cues, moved, redactions, starts_of, told, unscored_of
+from agents.hearing.turns import Turn, moved, moved_cues, redactions, starts_of, told, unscored_of
 from schemas.interactions import (
     CueHit,
     Heard,
@@ -77,6 +76,7 @@ class Ear:
     remembers: int = 10_000
     method: int = METHOD
     texts: Texts = field(init=False, repr=False, compare=False)
+    _alone: dict[str, Heard] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(
@@ -94,6 +94,17 @@ class Ear:
         nothing of feeling ("yes", an order number) hardly count (`sentiment.overall`). The first and the last third
         are the same over the first and last ceil(n / 3) of the scored turns, from three turns on.
         """
+        if len(utterances) != 1 or utterances[0].speaker is not _CUSTOMER:
+            return self._heard(utterances)
+        # What a customer says alone does not depend on when: many a message is "yes" or "thank you".
+        text = utterances[0].text
+        found = self._alone.get(text)
+        if found is None:
+            found = self._heard(utterances)
+            keep(self._alone, text, found, self.remembers)
+        return found
+
+    def _heard(self, utterances: Sequence[Utterance]) -> Heard:
         words = [self.texts.of_customer(u.text) for u in utterances if u.speaker is _CUSTOMER]
         staff = [u for u in utterances if u.speaker in _STAFF]
         staff_words = [self.texts.of_staff(u.text) for u in staff]
@@ -149,7 +160,15 @@ class Ear:
     def _turn(self, words: CustomerText, at: int, language: Language) -> Turn:
         unscored = words.unscored if language is not _OTHER else None
         return Turn(
-            at, words.text, words.folded, words.reading, unscored, words.mood, words.topics, words.cues
+            at=at,
+            text=words.text,
+            folded=words.folded,
+            reading=words.reading,
+            unscored=unscored,
+            mood=words.mood,
+            topics=words.topics,
+            cues=words.cues,
+            evidence=words.evidence,
         )
 
     def _tagged(self, turns: Sequence[Turn]) -> "_Tags":
@@ -159,25 +178,12 @@ class Ear:
         logits = [turn.mood.complaint for turn in turns if turn.unscored is not _SHORT]
         least = bar(len(logits)) if logits else 0.0
         for turn in turns:
-            place = self._complaint(turn, least)
+            place = turn.evidence if turn.mood.complaint > least else ()
             spans += [(turn.at + begin, turn.at + end) for begin, end in place]
             heard.append(told(turn, place))
-            cues += self._cues(turn)
+            cues += moved_cues(turn.cues, turn.at)
         sure = scaled(probability(max(logits) - least)) if logits else 0
         return _Tags(as_spans(spans), sure, topic_hits(heard, self.matters), tuple(cues))
-
-    def _cues(self, turn: Turn) -> list[CueHit]:
-        words = Words(turn.text, turn.folded, turn.at, _CUSTOMER)
-        found = cue_hits(words, turn.reading) if has_cues(turn.reading) else []
-        if self.hints and turn.cues and turn.unscored is not _SHORT:
-            found += self.hints.of_customer(words, found, turn.cues)
-        return found
-
-    def _complaint(self, turn: Turn, least: float) -> tuple[tuple[int, int], ...]:
-        """Where the turn complains, if it does."""
-        if turn.unscored is _SHORT or turn.mood.complaint <= least:
-            return ()
-        return evidence(turn.reading, lambda: sorest(self.learned, turn.text, turn.folded))
 
     def _staff_turns(
         self, said: Sequence[Utterance], words: Sequence[StaffText], starts: Sequence[int]
@@ -187,21 +193,15 @@ class Ear:
         readings: list[Reading] = []
         for utterance, word, at in zip(said, words, starts, strict=True):
             readings.append(word.reading)
-            told = self._of_staff(utterance, word, at)
-            cues += told.cues
-            promises += [moved(promise, at) for promise in told.promises]
+            cues += moved_cues(word.cues, at)
+            # A machine promises nothing.
+            if utterance.speaker is _PERSON and (word.may_promise or word.vows):
+                promises += [moved(promise, at) for promise in self._promises(word, utterance.at)]
         return _Staff(tuple(cues), tuple(promises), tuple(readings))
 
-    def _of_staff(self, said: Utterance, word: StaffText, at: int) -> OfStaff:
-        words = Words(word.text, word.folded, at, _PERSON)
-        person = said.speaker is _PERSON
-        found = OfStaff(
-            cue_hits(words, word.reading) if has_cues(word.reading) else [],
-            find_promises(word.text, said.at, self.calendar) if person else [],
-        )
-        if self.hints:
-            return self.hints.of_staff(Said(words, said.at, person), found, self.calendar)
-        return found
+    def _promises(self, word: StaffText, said_at: datetime) -> list[PromiseHeard]:
+        found = find_promises(word.text, said_at, self.calendar) if word.may_promise else []
+        return promised(Said(word.text, word.folded, said_at), word.vows, found, self.calendar)
 
     def _sentiment(self, scored: Sequence[Turn]) -> Sentiment:
         if self.reference:

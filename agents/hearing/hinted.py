@@ -84,18 +84,18 @@ Span = tuple[int, int]
 
 
 class Said(NamedTuple):
-    """One staff turn: `person` is false for a machine, which promises nothing. `at` is aware."""
+    """One staff turn. `at` is aware."""
 
-    words: Words
+    text: str
+    folded: str
     at: datetime
-    person: bool
 
 
 class OfStaff(NamedTuple):
-    """Places of `cues` are in the voice, those of `promises` in the turn."""
+    """What staff's words say, whenever they are said. `vows` are the sentences where a promise is to be added or denied."""
 
-    cues: list[CueHit]
-    promises: list[PromiseHeard]
+    cues: tuple[CueHit, ...]
+    vows: tuple[tuple[Span, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,22 +146,20 @@ class Hints:
             for part in _sentences(words.folded):
                 yield part, self.customers.of(words.text[slice(*part)], words.folded[slice(*part)])
 
-    def of_staff(self, said: Said, found: OfStaff, calendar: Calendar) -> OfStaff:
-        """What is left of what phrases found, and what the model adds. Each sentence is judged by itself."""
-        if not _tells(said.words.folded):
-            return found
-        cues, promises = found
-        for part in _sentences(said.words.folded):
-            folded = said.words.folded[slice(*part)]
+    def of_staff(self, words: Words, found: list[CueHit]) -> OfStaff:
+        """What is left of the cues that phrases found, and what the model adds. Each sentence is judged by itself."""
+        cues, vows = found, []
+        for part in _sentences(words.folded) if _tells(words.folded) else ():
+            folded = words.folded[slice(*part)]
             if not _tells(folded):
                 continue
-            logits = self._of_staff(said.words.text[slice(*part)], folded)
+            logits = self._of_staff(words.text[slice(*part)], folded)
             for name, logit in zip(self.staff.topics, logits, strict=True):
                 if name != PROMISE:
-                    cues = self._cues(said.words, part, (name, logit), cues)
-                elif said.person:
-                    promises = _promises(said, part, logit, promises, calendar)
-        return OfStaff(cues, promises)
+                    cues = self._cues(words, part, (name, logit), cues)
+                elif logit <= _DENIED or logit > _PROMISED:
+                    vows.append((part, logit))
+        return OfStaff(tuple(cues), tuple(vows))
 
     def _cues(self, words: Words, part: Span, judged: tuple[str, float], cues: list[CueHit]) -> list[CueHit]:
         cue, logit = judged
@@ -179,13 +177,24 @@ def _tells(folded: str) -> bool:
     return (_TELLING_CHINESE.search(folded) or _TELLING_ENGLISH.search(folded)) is not None
 
 
-def _promises(
-    said: Said, part: Span, logit: float, promises: list[PromiseHeard], calendar: Calendar
+def promised(
+    said: Said, vows: Sequence[tuple[Span, float]], found: list[PromiseHeard], calendar: Calendar
 ) -> list[PromiseHeard]:
+    """What is left of the promises that phrases found in the turn, and what the model adds; `vows` are its own."""
+    for part, logit in vows:
+        if found or logit > _PROMISED:
+            found = _promises(said, (part, logit), found, calendar)
+    return found
+
+
+def _promises(
+    said: Said, vow: tuple[Span, float], promises: list[PromiseHeard], calendar: Calendar
+) -> list[PromiseHeard]:
+    part, logit = vow
     here = [one for one in promises if one.begin < part[1] and part[0] < one.end]
     if logit <= _DENIED:
         return [one for one in promises if one not in here]
-    if logit > _PROMISED and not here and not _ON_CUSTOMER.search(said.words.folded[slice(*part)]):
+    if not here and not _ON_CUSTOMER.search(said.folded[slice(*part)]):
         found = _promise(said, part, calendar)
         # Without a time it takes more: an opening, or a deed done on the spot, is worded like a promise.
         if found.due_at or logit > _PROMISED_AT_NO_TIME:
@@ -195,7 +204,7 @@ def _promises(
 
 def _promise(said: Said, part: Span, calendar: Calendar) -> PromiseHeard:
     """With the last due time of the sentence: an earlier one is a step on the way."""
-    text, folded = said.words.text[slice(*part)], said.words.folded[slice(*part)]
+    text, folded = said.text[slice(*part)], said.folded[slice(*part)]
     # Due times are told by capitals in English ("May", "Sun"), and by simplified characters in Chinese.
     dues = find_due(half_width(text) if text.isascii() else folded, said.at, calendar)
     due = dues[-1] if dues else None

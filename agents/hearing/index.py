@@ -168,9 +168,10 @@ def _hits(
 
 def _tailed(folded: str, begin: int, stop: int, tails: _Tails) -> list[Hit]:
     found: list[Hit] = []
+    near = folded[stop : stop + _REACH]
     for tail, rule, needs in tails:
         for need in needs:  # plain loops: most tails end here, and a generator costs more than its few words
-            if folded.find(need, stop, stop + _REACH) >= 0:
+            if need in near:
                 break
         else:
             if needs:

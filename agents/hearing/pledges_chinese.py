@@ -60,10 +60,15 @@ _PAUSE: Final = re.compile(r"(?<=[\u4e00-\u9fff\])]) (?=[\u4e00-\u9fff\[])|~")
 _NEAR: Final = 80
 
 
+def has_chinese_pledge(sentence: str) -> bool:
+    """Whether there may be a pledge in the sentence (in half width), whatever is due when; False is certain."""
+    # A clause that commits has one of these; to find due times costs far more.
+    return bool(_ZH_ACT.search(sentence) or _ZH_WORK.search(sentence)) and not _refused(sentence)
+
+
 def chinese_pledges(sentence: str, due_in: DueIn) -> Iterator[Pledge]:
     """Pledges of one sentence (in half width). Neighbouring clauses are one pledge unless each has a due time of its own."""
-    # A clause that commits has one of these; to find due times costs far more.
-    if not (_ZH_ACT.search(sentence) or _ZH_WORK.search(sentence)) or _refused(sentence):
+    if not has_chinese_pledge(sentence):
         return
     sentence = _PAUSE.sub(",", sentence)
     open_: Pledge | None = None

@@ -150,6 +150,11 @@ def may_pledge(low: str) -> bool:
     return any(map(low.__contains__, _SIGNS))
 
 
+def has_english_pledge(sentence: str) -> bool:
+    """Whether there may be a pledge in the sentence, whatever is due when; False is certain."""
+    return may_pledge(sentence.casefold()) and _EN_PLEDGE.search(sentence) is not None
+
+
 def english_pledges(sentence: str, due_in: DueIn) -> Iterator[Pledge]:
     """Pledges of one sentence, in order; each reaches to the next one or to the end of the sentence."""
     found = list(_EN_PLEDGE.finditer(sentence)) if may_pledge(sentence.casefold()) else []

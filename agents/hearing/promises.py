@@ -14,8 +14,8 @@ from agents.hearing.calendar import Calendar
 from agents.hearing.duetimes import Due, find_due
 from agents.hearing.number_words import half_width
 from agents.hearing.pledges import Pledge
-from agents.hearing.pledges_chinese import chinese_pledges
-from agents.hearing.pledges_english import english_pledges, may_pledge
+from agents.hearing.pledges_chinese import chinese_pledges, has_chinese_pledge
+from agents.hearing.pledges_english import english_pledges, has_english_pledge, may_pledge
 from schemas.interactions import PromiseHeard
 
 _EN_HINT: Final = re.compile(
@@ -51,15 +51,31 @@ def find_promises(text: str, said_at: datetime, calendar: Calendar) -> list[Prom
     `said_at` is aware; its offset is the wall clock that local times are read by, or the calendar's zone where it is
     UTC. Due times are UTC; where only a day was said, `due_day` is that day by the same clock.
     """
-    plain = half_width(text)
-    if not plain.isascii():
-        plain = plain.translate(_SIMPLE)
-    if plain.isascii():
-        if not may_pledge(plain.lower()) or not _EN_HINT.search(plain):
-            return []
-    elif not (_ZH_HINT.search(plain) or _EN_HINT.search(plain)):
+    plain = _plain(text)
+    if not _hints(plain):
         return []
     return [_heard(found, said_at) for found in _dated(plain, said_at, calendar.where(said_at))]
+
+
+def may_promise(text: str) -> bool:
+    """Whether `find_promises` may find any in the text, whenever it is said; False is certain."""
+    plain = _plain(text)
+    return _hints(plain) and any(map(_may_pledge, _SENTENCE.findall(plain)))
+
+
+def _plain(text: str) -> str:
+    plain = half_width(text)
+    return plain if plain.isascii() else plain.translate(_SIMPLE)
+
+
+def _hints(plain: str) -> bool:
+    if plain.isascii():
+        return may_pledge(plain.lower()) and _EN_HINT.search(plain) is not None
+    return (_ZH_HINT.search(plain) or _EN_HINT.search(plain)) is not None
+
+
+def _may_pledge(sentence: str) -> bool:
+    return has_english_pledge(sentence) or (not sentence.isascii() and has_chinese_pledge(sentence))
 
 
 def _heard(found: _Dated, said_at: datetime) -> PromiseHeard:

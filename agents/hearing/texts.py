@@ -5,19 +5,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeVar
 
+from agents.hearing.complaints import evidence
+from agents.hearing.cues import Words, cue_hits, has_cues
 from agents.hearing.fold import Folding
 from agents.hearing.grams import tokens
-from agents.hearing.hinted import Hints
+from agents.hearing.hinted import Hints, OfStaff
 from agents.hearing.index import Hit, Index, Kind
 from agents.hearing.learned import Learned
 from agents.hearing.matters import Logits, Matters
-from agents.hearing.mood import Mood
+from agents.hearing.mood import Mood, sorest
+from agents.hearing.promises import may_promise
 from agents.hearing.reading import Reading, read
 from agents.hearing.redact import Mark, redact
 from agents.hearing.weighing import weighed
-from schemas.interactions import Unscored
+from schemas.interactions import CueHit, Unscored
+from schemas.values import Speaker
 
 _T = TypeVar("_T")
+
+_CUSTOMER: Final = Speaker.CUSTOMER
+_PERSON: Final = Speaker.STAFF
+_SHORT: Final = Unscored.TOO_SHORT
 
 LONGEST_REMEMBERED: Final = 200
 _TOKEN: Final = re.compile(r"\[(?:email|phone|card|national_id|iban|ip|secret)\]")
@@ -34,7 +42,8 @@ class CustomerText(NamedTuple):
     nearly all of its words are English.
 
     `unscored` is why it cannot be scored, `mood` what the model makes of it; both hold where the language is known.
-    `topics` are their logits where the turn may be a complaint, `cues` those of cues where the turn is not plain.
+    `topics` are their logits, and `evidence` the places that tell of it, where the turn may be a complaint. Places are
+    those of the text, also in `cues`.
     """
 
     text: str
@@ -45,16 +54,23 @@ class CustomerText(NamedTuple):
     unscored: Unscored | None
     mood: Mood
     topics: Logits | None
-    cues: Logits | None
+    cues: tuple[CueHit, ...]
+    evidence: tuple[tuple[int, int], ...]
 
 
 class StaffText(NamedTuple):
-    """`reading` has manners and the cues of staff, nothing else."""
+    """`reading` has manners and the cues of staff, nothing else. Places of `cues` are in the text.
+
+    Promises depend on when it is said: phrases find none without `may_promise`, and the model has its say by `vows`.
+    """
 
     text: str
     marks: tuple[Mark, ...]
     folded: str
     reading: Reading
+    cues: tuple[CueHit, ...]
+    may_promise: bool
+    vows: tuple[tuple[tuple[int, int], float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +91,26 @@ class Texts:
         found = self._customer.get(text)
         if found is None:
             found = self._read_customer(text)
-            _keep(self._customer, text, found, self.most)
+            keep(self._customer, text, found, self.most)
         return found
 
     def of_staff(self, text: str) -> StaffText:
         found = self._staff.get(text)
         if found is None:
-            redacted = redact(text)
-            folded = self.folding.fold(redacted.text)
-            reading = read(folded, self.index.staff_hits(folded))
-            found = StaffText(redacted.text, redacted.marks, folded, reading)
-            _keep(self._staff, text, found, self.most)
+            found = self._read_staff(text)
+            keep(self._staff, text, found, self.most)
         return found
+
+    def _read_staff(self, text: str) -> StaffText:
+        redacted = redact(text)
+        folded = self.folding.fold(redacted.text)
+        reading = read(folded, self.index.staff_hits(folded))
+        words = Words(redacted.text, folded, 0, _PERSON)
+        cues = cue_hits(words, reading) if has_cues(reading) else []
+        told = self.hints.of_staff(words, cues) if self.hints else OfStaff(tuple(cues), ())
+        # Asked beforehand only where it spares the search each time the text comes again.
+        may = len(text) > LONGEST_REMEMBERED or may_promise(redacted.text)
+        return StaffText(redacted.text, redacted.marks, folded, reading, told.cues, may, told.vows)
 
     def _read_customer(self, text: str) -> CustomerText:
         redacted = redact(text)
@@ -95,18 +119,27 @@ class Texts:
         reading = read(folded, hits)
         seen = self.learned.see(redacted.text, folded)
         mood = weighed(self.learned.of(seen), reading)
-        told = is_known(hits)
+        told, sore = is_known(hits), mood.complaint > 0
+        unscored = self._too_little(folded, mood, told=told)
+        words = Words(redacted.text, folded, 0, _CUSTOMER)
+        cues = cue_hits(words, reading) if has_cues(reading) else []
+        if self.hints and unscored is not _SHORT and (logits := self.hints.weighed(seen, mood)):
+            cues += self.hints.of_customer(words, cues, logits)
         return CustomerText(
             redacted.text,
             redacted.marks,
             folded,
             told or self._is_english(folded),
             reading,
-            self._too_little(folded, mood, told=told),
+            unscored,
             mood,
-            self.matters.told(seen) if mood.complaint > 0 else None,
-            self.hints.weighed(seen, mood) if self.hints else None,
+            self.matters.told(seen) if sore else None,
+            tuple(cues),
+            self._evidence(redacted.text, folded, reading) if sore and unscored is not _SHORT else (),
         )
+
+    def _evidence(self, text: str, folded: str, reading: Reading) -> tuple[tuple[int, int], ...]:
+        return evidence(reading, lambda: sorest(self.learned, text, folded))
 
     def _is_english(self, folded: str) -> bool:
         """By the vocabulary of the model: for texts without the small words that languages are told by."""
@@ -141,7 +174,7 @@ class Texts:
         return any(sign in english or sign in chinese for sign in tokens(bare, bare) if not sign[0].isdigit())
 
 
-def _keep(kept: dict[str, _T], text: str, found: _T, most: int) -> None:
+def keep(kept: dict[str, _T], text: str, found: _T, most: int) -> None:
     """Forgetting all at once is rare, and costs nothing when a text is met again."""
     if most and len(text) <= LONGEST_REMEMBERED:
         if len(kept) >= most:

@@ -9,7 +9,7 @@ from agents.hearing.reading import Reading
 from agents.hearing.redact import Mark
 from agents.hearing.texts import CustomerText, StaffText
 from agents.hearing.topics import Told
-from schemas.interactions import Language, PromiseHeard, Redaction, Unscored
+from schemas.interactions import CueHit, Language, PromiseHeard, Redaction, Unscored
 from schemas.values import Speaker, utc
 
 _OTHER: Final = Language.OTHER
@@ -27,7 +27,8 @@ class Turn(NamedTuple):
     unscored: Unscored | None
     mood: Mood
     topics: Logits | None
-    cues: Logits | None
+    cues: tuple[CueHit, ...]
+    evidence: tuple[tuple[int, int], ...]
 
 
 def starts_of(words: Sequence[CustomerText] | Sequence[StaffText]) -> list[int]:
@@ -59,6 +60,24 @@ def told(turn: Turn, complaint: tuple[tuple[int, int], ...]) -> Told:
     )
 
 
+def moved_cues(cues: Sequence[CueHit], at: int) -> Sequence[CueHit]:
+    """Cues of a turn, in the voice where the turn begins at `at`."""
+    if not at or not cues:
+        return cues
+    return [
+        CueHit(
+            cue=hit.cue,
+            begin=hit.begin + at,
+            end=hit.end + at,
+            speaker=hit.speaker,
+            count=hit.count,
+            minutes=hit.minutes,
+            name=hit.name,
+        )
+        for hit in cues
+    ]
+
+
 def moved(promise: PromiseHeard, at: int) -> PromiseHeard:
     return PromiseHeard(
         said_at=utc(promise.said_at),
@@ -67,13 +86,6 @@ def moved(promise: PromiseHeard, at: int) -> PromiseHeard:
         due_at=promise.due_at,
         due_day=promise.due_day,
     )
-
-
-def has_cues(reading: Reading) -> bool:
-    for sentence in reading.sentences:  # noqa: SIM110 - a generator costs more than the few sentences of a turn
-        if sentence.cues:
-            return True
-    return False
 
 
 def unscored_of(voice: str, language: Language, turns: Sequence[Turn], reference: bool) -> Unscored | None:

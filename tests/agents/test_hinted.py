@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agents.hearing.calendar import Calendar
 from agents.hearing.cues import Words
 from agents.hearing.grams import Gram, seen
-from agents.hearing.hinted import PROMISE, Hints, OfStaff, Said
+from agents.hearing.hinted import PROMISE, Hints, OfStaff, Said, promised
 from agents.hearing.learned import Feelings
 from agents.hearing.matters import Matters, Table, packed
 from agents.hearing.mood import Mood
@@ -55,9 +55,12 @@ def added(text: str, *found: CueHit, mood: Mood = SORE, at: int = 0) -> list[Cue
     return HINTS.of_customer(words(text, at=at), found, whole) if whole else []
 
 
-def of_staff(text: str, found: OfStaff | None = None, *, person: bool = True) -> OfStaff:
-    said = Said(words(text, Speaker.STAFF), AT, person)
-    return HINTS.of_staff(said, found or OfStaff([], []), HERE)
+def of_staff(text: str, *found: CueHit) -> OfStaff:
+    return HINTS.of_staff(words(text, Speaker.STAFF), list(found))
+
+
+def promises(text: str, *found: PromiseHeard) -> list[PromiseHeard]:
+    return promised(Said(text, text.lower(), AT), of_staff(text).vows, list(found), HERE)
 
 
 def cue(id_: str, begin: int, end: int, speaker: Speaker = Speaker.CUSTOMER) -> CueHit:
@@ -127,14 +130,14 @@ def test_of_each_cue_there_is_one_at_most_and_never_both_of_a_pair(said: list[st
     [("The courier brings it on Friday.", date(2026, 5, 15)), ("快递周五给您带过去。", date(2026, 5, 15))],
 )
 def test_a_promise_that_no_phrase_found_has_the_due_time_of_its_sentence(text: str, day: date) -> None:
-    (promise,) = of_staff(f"Good day. {text}").promises
+    (promise,) = promises(f"Good day. {text}")
     assert promise.due_day == day
     assert promise.said_at == AT
     assert (promise.begin, promise.end) == (10, 10 + len(text))
 
 
 def test_a_promise_without_a_time_has_an_unknown_one() -> None:
-    (promise,) = of_staff("Our courier will bring it.").promises
+    (promise,) = promises("Our courier will bring it.")
     assert promise.due_at is None
 
 
@@ -147,23 +150,20 @@ def test_a_promise_without_a_time_has_an_unknown_one() -> None:
     ],
 )
 def test_what_the_customer_must_do_or_say_first_is_no_promise(text: str) -> None:
-    assert of_staff(text).promises == []
-
-
-def test_a_machine_promises_nothing() -> None:
-    assert of_staff("Our courier will bring it.", person=False).promises == []
+    assert promises(text) == []
 
 
 def test_a_promise_that_a_phrase_found_is_kept_as_it_is() -> None:
     promise = PromiseHeard(said_at=AT, begin=4, end=20)
-    assert of_staff("Our courier will bring it.", OfStaff([], [promise])).promises == [promise]
+    assert promises("Our courier will bring it.", promise) == [promise]
 
 
 @pytest.mark.parametrize("text", ["The weather will be fine tomorrow.", "明天天气会好。"])
 def test_what_the_model_denies_is_taken_back(text: str) -> None:
     promise = PromiseHeard(said_at=AT, begin=0, end=5)
     asked = cue("identity_check", 0, 5, Speaker.STAFF)
-    assert of_staff(text, OfStaff([asked], [promise])) == OfStaff([], [])
+    assert of_staff(text, asked).cues == ()
+    assert promises(text, promise) == []
 
 
 def test_only_what_stands_in_the_denied_sentence_is_taken_back() -> None:
@@ -172,7 +172,7 @@ def test_only_what_stands_in_the_denied_sentence_is_taken_back() -> None:
         PromiseHeard(said_at=AT, begin=0, end=5),
         PromiseHeard(said_at=AT, begin=36, end=40),
     )
-    assert of_staff(text, OfStaff([], [first, second])).promises == [second]
+    assert promises(text, first, second) == [second]
 
 
 @pytest.mark.parametrize("text", ["And your birthday, for security?", "请问您的生日？"])
@@ -189,3 +189,4 @@ def test_a_cue_of_staff_is_added(text: str) -> None:
 def test_the_same_words_are_heard_the_same_again(said: list[str]) -> None:
     text = " ".join(said)
     assert of_staff(text) == of_staff(text)
+    assert promises(text) == promises(text)

@@ -1,12 +1,14 @@
 """What is a promise, and when it is due: said on Wednesday 13 May 2026, 10:30 in Shanghai."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agents.hearing.calendar import Calendar
-from agents.hearing.promises import find_promises
+from agents.hearing.promises import find_promises, may_promise
 from schemas.interactions import PromiseHeard
 
 SHANGHAI = Calendar("Asia/Shanghai")
@@ -338,6 +340,18 @@ def _due(promise: PromiseHeard) -> str:
 @pytest.mark.parametrize(("dues", "text"), ENGLISH + CHINESE)
 def test_finds_promises_and_when_they_are_due(dues: str, text: str) -> None:
     assert ",".join(_due(promise) for promise in find_promises(text, SAID, SHANGHAI)) == dues
+
+
+@pytest.mark.parametrize("text", [text for dues, text in ENGLISH + CHINESE if dues])
+def test_no_promise_is_passed_over(text: str) -> None:
+    assert may_promise(text)
+    assert may_promise(f"Good morning. {text}")
+
+
+@given(st.lists(st.sampled_from([text for _, text in ENGLISH + CHINESE]), max_size=3), st.integers(0, 400))
+def test_where_there_may_be_none_there_is_none_on_any_day(said: list[str], days: int) -> None:
+    text = "\n".join(said)
+    assert may_promise(text) or not find_promises(text, SAID + timedelta(days=days), SHANGHAI)
 
 
 def test_a_day_is_due_when_it_ends() -> None:

@@ -1,5 +1,6 @@
 """The ear that ships, on words of our own in both languages."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from agents.hearing.ear import Utterance
 from pipeline.ear import load_ear
 from pipeline.settings import Settings
 from schemas.errors import Misused
-from schemas.interactions import Attitude, Feeling, Heard, Language, Unscored
+from schemas.interactions import Attitude, CueHit, Feeling, Heard, Language, PromiseHeard, Unscored
 from schemas.taxonomy import CUE_IDS, TOPIC_IDS
 from schemas.values import Speaker
 from tests.listening import AT, EAR, cues, hear, label, topics
@@ -332,3 +333,41 @@ def test_a_broken_taxonomy_is_named(tmp_path: Path, change: tuple[str, str], fau
         load_ear(Settings(taxonomy=str(broken)))
     with pytest.raises(Misused, match="cannot read"):
         load_ear(Settings(taxonomy=str(tmp_path / "absent.yaml")))
+
+
+@pytest.mark.parametrize("text", ["I'll call you back tomorrow.", "我明天下午给您回电话。"])
+def test_a_machine_promises_nothing(text: str) -> None:
+    assert staff(text).promises
+    assert not EAR.hear([Utterance(Speaker.BOT, text, AT)]).promises
+
+
+@pytest.mark.parametrize(
+    ("customer", "agent"),
+    [
+        (
+            "I waited 45 minutes and nobody answered.",
+            "May I have your date of birth? I'll call you by Friday.",
+        ),
+        ("我等了45分钟都没人接。", "请问您的身份证号是多少？周五之前给您回电话。"),
+    ],
+)
+def test_words_said_twice_are_heard_twice_each_at_its_place(customer: str, agent: str) -> None:
+    said = [Utterance(Speaker.CUSTOMER, customer, AT), Utterance(Speaker.STAFF, agent, AT)]
+    once, twice = EAR.hear(said), EAR.hear(said * 2)
+    cues, promises = _places(_of_customer(once)), _places(once.promises)
+    assert cues
+    assert promises
+    assert _places(_of_customer(twice)) == [*cues, *_after(once.voice, cues)]
+    assert _places(twice.promises) == [*promises, *_after(once.staff_voice, promises)]
+
+
+def _of_customer(heard: Heard) -> list[CueHit]:
+    return [hit for hit in heard.cues if hit.speaker is Speaker.CUSTOMER]
+
+
+def _places(hits: Iterable[CueHit | PromiseHeard]) -> list[tuple[int, int]]:
+    return [(hit.begin, hit.end) for hit in hits]
+
+
+def _after(voice: str, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    return [(begin + len(voice) + 1, end + len(voice) + 1) for begin, end in places]
