@@ -5,7 +5,7 @@ SERVE ?= 1
 DO ?= start
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schemas services bench train clean
+.PHONY: help demo test check format lock schemas services bench soak train clean
 
 help: ## what can be made
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -43,6 +43,10 @@ bench: .venv/dev .venv/contenders/complete ## measure: events a second and memor
 	@sh tests/install-services servers
 	@$(BIN)/python benchmarks/embedded_import.py
 	@$(BIN)/python -m benchmarks.engine $(if $(EVENTS),--events $(EVENTS))
+
+soak: .venv/dev ## kill, stop, starve and overload everything for two hours, and compare every row (CASES=K2,B1 SEEDS=20 MINUTES=30)
+	@sh tests/install-services servers
+	@$(BIN)/python -m benchmarks.soak --json build/soak.json --write $(if $(CASES),--only $(CASES)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
 
 train: .venv/dev ## train the ear's model anew: make train DATA=folder of labelled texts
 	@test -n "$(DATA)" || { echo "make train DATA=folder: the folder of labelled texts is missing" >&2; exit 2; }
