@@ -27,7 +27,10 @@ BACKLOG: Final = 20_000
 """Who is later than this with so many records left is catching up: stories then wait for more facts, since each is derived
 once a round. With fewer records left short rounds are sooner fresh again."""
 LONGEST: Final = 90.0
-"""Seconds that stories wait so."""
+"""Seconds that stories wait so, at most."""
+FIRST: Final = 10.0
+"""The same in the first round after an assignment; each round that is acknowledged doubles it. A worker that is killed, or loses
+its partitions, again and again must still get something acknowledged."""
 
 
 @dataclass(slots=True)
@@ -40,13 +43,13 @@ class _Gathered:
     records: int = 0
     began: float = field(default_factory=time.monotonic)
 
-    def waits(self, backlog: int) -> bool:
+    def waits(self, backlog: int, longest: float) -> bool:
         """Whether more facts should come before stories are derived.
 
         `backlog` is what this worker has not acknowledged; this round's records are among it, and come no more.
         """
         late = datetime.now(UTC) - self.owed.settled > BEHIND and backlog - self.records >= BACKLOG
-        return late and self.records < ROUND and time.monotonic() - self.began < LONGEST
+        return late and self.records < ROUND and time.monotonic() - self.began < longest
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +63,23 @@ class FollowingLife:
     """Seconds without anything new after which a round that waits for more ends."""
 
     async def live(self, stream: Stream[bytes]) -> None:
-        rounds = Rounds()
+        rounds, longest, generation = Rounds(), FIRST, -1
         self.engine.beside(rounds.pump(stream))
         while True:
-            await self._round(stream, rounds)
+            events = await rounds.take()
+            newest = batch_of(events[-1]).generation
+            longest = min(LONGEST, longest * 2) if newest == generation else FIRST
+            generation = newest
+            await self._round(stream, rounds, events, longest)
 
-    async def _round(self, stream: Stream[bytes], rounds: Rounds) -> None:
-        events = await rounds.take()
+    async def _round(
+        self, stream: Stream[bytes], rounds: Rounds, events: Sequence[EventT[bytes]], longest: float
+    ) -> None:
         await self.engine.work.begin()
         this = _Gathered()
         while events:
             await self._store(events, this)
-            events = await rounds.take(self.patience) if this.waits(_backlog(stream)) else []
+            events = await rounds.take(self.patience) if this.waits(_backlog(stream), longest) else []
         await self.thread.do(partial(self.agent.derive, this.owed))
         for place, (upto, end) in this.ends.items():
             await self.thread.do(partial(self.agent.report, place, end, upto, this.owed))
