@@ -8,16 +8,19 @@ from faust import Stream
 from faust.types import StreamT
 
 from pipeline.distributed.engine import Engine
+from pipeline.distributed.rounds import WAITING
 from pipeline.operating.brokers import kafka_settings
 from pipeline.settings import Settings
 from pipeline.transport import Bounds, Transport
 
 Live = Callable[[Stream[bytes]], Coroutine[None, None, None]]
 
-WAIT: Final = 0.05
+WAIT: Final = 0.1
 """Seconds a batch waits to become larger."""
-AHEAD: Final = 3
-"""Batches of a partition that are with an agent or on their way to one."""
+AHEAD: Final = 16
+"""Batches of a partition that are with an agent or on their way to one: small ones, of a round's time, under light load."""
+BYTES_IN_ALL: Final = 64 * 1024**2
+"""Bytes of all partitions that are."""
 METADATA_MS: Final = 10_000
 """How soon new partitions, and topics that were made anew, are found."""
 REQUEST: Final = 30.0
@@ -53,7 +56,7 @@ def application(
         processing_guarantee="at_least_once",
         # Faust would wait at a rebalance for rounds that only end when their batches are acknowledged.
         stream_wait_empty=False,
-        stream_buffer_maxsize=4,
+        stream_buffer_maxsize=WAITING,
         broker_commit_interval=1.0,
         broker_session_timeout=settings.session_seconds,
         broker_heartbeat_interval=settings.session_seconds / 5,
@@ -69,6 +72,7 @@ def application(
         bytes=settings.batch_bytes,
         bytes_ahead=2 * settings.batch_bytes,
         batches_ahead=AHEAD,
+        bytes_in_all=BYTES_IN_ALL,
         wait=WAIT,
     )
     transport.failpoint = engine.reached

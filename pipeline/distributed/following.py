@@ -80,10 +80,12 @@ class FollowingLife:
         while events:
             await self._store(events, this)
             events = await rounds.take(self.patience) if this.waits(_backlog(stream), longest) else []
+        # Tallies rest on facts alone, and are recounted elsewhere while stories are derived here.
+        await self.engine.send(this.owed.touched())
         await self.thread.do(partial(self.agent.derive, this.owed))
         for place, (upto, end) in this.ends.items():
             await self.thread.do(partial(self.agent.report, place, end, upto, this.owed))
-        await self.engine.send(this.owed.outputs())
+        await self.engine.send(this.owed.refused)
         self.engine.reached("after_produce")
         await self.engine.acknowledge(stream, this.events)
         self.engine.voice.metrics.round(NAME, time.monotonic() - this.began)

@@ -1,7 +1,6 @@
 """The life of a channel agent: hear one batch while the one before is being delivered."""
 
 import time
-from asyncio import Task
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -14,7 +13,7 @@ from faust.types import EventT
 from agents.base import Agent
 from pipeline.distributed.engine import Engine, Thread
 from pipeline.distributed.refusals import Refusals, TooManyRefused
-from pipeline.distributed.rounds import batch_of, records_of
+from pipeline.distributed.rounds import Rounds, batch_of, records_of
 from pipeline.ports import NewRecord, Record
 from pipeline.stages.hearing import hear
 from schemas import topics
@@ -35,17 +34,20 @@ class HearingLife:
     refusals: Refusals
 
     async def live(self, stream: Stream[bytes]) -> None:
-        delivering: Task[None] | None = None
-        async for event in stream.noack().events():
+        rounds, delivering = Rounds(), None
+        self.engine.beside(rounds.pump(stream))
+        while True:
+            events = await rounds.take()
             await self.engine.work.begin()
             began = time.monotonic()
-            records = records_of(batch_of(event))
+            # Batches of all partitions at once: under light load they are small, and each delivery has its price.
+            records = [record for event in events for record in records_of(batch_of(event))]
             outputs = await self._heard(records)
             self.engine.reached("after_decode")
             self._check(len(records), outputs)
             if delivering:
                 await delivering  # one after the other: a customer's messages keep their order
-            delivering = self.engine.beside(self._deliver(stream, event, outputs))
+            delivering = self.engine.beside(self._deliver(stream, events, outputs))
             self.engine.voice.handled(self.agent.name, len(records), time.monotonic() - began)
 
     async def _heard(self, records: Sequence[Record]) -> list[NewRecord]:
@@ -63,7 +65,7 @@ class HearingLife:
             raise TooManyRefused(self.agent.name)
 
     async def _deliver(
-        self, stream: Stream[bytes], event: EventT[bytes], outputs: Sequence[NewRecord]
+        self, stream: Stream[bytes], events: Sequence[EventT[bytes]], outputs: Sequence[NewRecord]
     ) -> None:
         letters = [output for output in outputs if output.topic == topics.DEAD_LETTERS]
         if letters:
@@ -72,7 +74,7 @@ class HearingLife:
             self.engine.reached("after_dlq")
         await self.engine.send([output for output in outputs if output.topic != topics.DEAD_LETTERS])
         self.engine.reached("after_produce")
-        await self.engine.acknowledge(stream, [event])
+        await self.engine.acknowledge(stream, events)
 
 
 def _pieces(records: Sequence[Record]) -> Iterator[Sequence[Record]]:

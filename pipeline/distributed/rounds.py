@@ -9,8 +9,11 @@ from faust.types import EventT
 from pipeline.ports import Record
 from pipeline.transport import Batch
 
-WAITING: Final = 4
-"""Batches that wait here for the agent; more wait in the transport, which then stops fetching."""
+WAITING: Final = 64
+"""Batches that wait here for the agent. Under light load they are small, and many come while a round is at work; what bounds
+memory is the transport, which fetches no more when too many bytes are on their way."""
+MOST: Final = 20_000
+"""Records from which on a round takes no further batch."""
 
 
 class Rounds:
@@ -32,10 +35,12 @@ class Rounds:
         return [first, *self.here()]
 
     def here(self) -> list[EventT[bytes]]:
-        """All batches that are here, without waiting."""
-        found = []
-        while not self._events.empty():
+        """The batches that are here, without waiting, up to as many as a round takes."""
+        found: list[EventT[bytes]] = []
+        records = 0
+        while not self._events.empty() and records < MOST:
             found.append(self._events.get_nowait())
+            records += len(batch_of(found[-1]))
         return found
 
 

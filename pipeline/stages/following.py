@@ -48,9 +48,13 @@ class Round:
     refused: list[NewRecord] = field(default_factory=list)
     settled: datetime = EARLIEST
 
+    def touched(self) -> list[NewRecord]:
+        """What goes on its way when the facts are stored: tallies rest on nothing else."""
+        return _touched(self.windows)
+
     def outputs(self) -> list[NewRecord]:
-        """What goes on its way when facts and stories are stored."""
-        return [*_touched(self.windows), *self.refused]
+        """What goes on its way at the end at the latest."""
+        return [*self.touched(), *self.refused]
 
 
 @dataclass(frozen=True, slots=True)
