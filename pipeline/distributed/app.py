@@ -19,7 +19,7 @@ WAIT: Final = 0.1
 """Seconds a batch waits to become larger."""
 AHEAD: Final = 16
 """Batches of a partition that are with an agent or on their way to one: small ones, of a round's time, under light load."""
-BYTES_IN_ALL: Final = 64 * 1024**2
+BYTES_IN_ALL: Final = 32 * 1024**2
 """Bytes of all partitions that are."""
 METADATA_MS: Final = 10_000
 """How soon new partitions, and topics that were made anew, are found."""

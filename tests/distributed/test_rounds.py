@@ -14,7 +14,6 @@ from pipeline.distributed.rounds import MOST, WAITING, Rounds, batch_of, records
 from pipeline.ports import Record
 from pipeline.transport import Batch
 
-
 RAW = ConsumerRecord("voc.calls", 3, 17, 1_700_000_000_123, 1, None, None, None, -1, -1, ())
 
 
