@@ -96,8 +96,8 @@ def test_verify_finds_what_was_changed_behind_its_back(tmp_path: Path, sample: P
             "INSERT INTO signals SELECT * REPLACE (complaints + 1 AS complaints, version + 1 AS version)"
             " FROM signals FINAL WHERE interactions > 0 LIMIT 1"
         ),
-        "INSERT INTO journeys SELECT * REPLACE (contacts + 1 AS contacts) FROM journeys FINAL LIMIT 1",
-        "INSERT INTO promises SELECT * REPLACE (0 AS present) FROM promises FINAL LIMIT 1",
+        "INSERT INTO journeys SELECT * REPLACE (contacts + 1 AS contacts) FROM journeys FINAL WHERE present = 1 LIMIT 1",
+        "INSERT INTO promises SELECT * REPLACE (0 AS present) FROM promises FINAL WHERE present = 1 LIMIT 1",
     ]
     subprocess.run(
         [sys.executable, "-c", change, str(home), *sql], env=environment(home), check=True, timeout=60
