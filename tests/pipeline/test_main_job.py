@@ -97,7 +97,10 @@ def test_verify_finds_what_was_changed_behind_its_back(tmp_path: Path, sample: P
             " FROM signals FINAL WHERE interactions > 0 LIMIT 1"
         ),
         "INSERT INTO journeys SELECT * REPLACE (contacts + 1 AS contacts) FROM journeys FINAL WHERE present = 1 LIMIT 1",
-        "INSERT INTO promises SELECT * REPLACE (0 AS present) FROM promises FINAL WHERE present = 1 LIMIT 1",
+        (
+            "INSERT INTO promises SELECT * REPLACE (0 AS present)"
+            " FROM (SELECT * FROM promises FINAL WHERE present = 1 LIMIT 1)"
+        ),
     ]
     subprocess.run(
         [sys.executable, "-c", change, str(home), *sql], env=environment(home), check=True, timeout=60
