@@ -48,7 +48,7 @@ def _uncollected() -> Iterator[None]:
 def _made(settings: Settings) -> Ear:
     place = _place(settings)
     try:
-        taxonomy = taxonomy_from(_document(place))
+        taxonomy = read_taxonomy(place)
         bending = bending_from(_document(SHIPPED / "bends.yaml"))
         languages = languages_from(_document(SHIPPED / "languages.yaml"))
         folded = folding(languages)
@@ -60,7 +60,7 @@ def _made(settings: Settings) -> Ear:
         index=index,
         learned=load(),
         matters=load_matters(),
-        hints=load_hints(),
+        hints=load_hints(taxonomy.sore),
         folding=folded,
         tongues=tongues(languages),
         fillers=frozenset(bending.fillers.phrases()),
@@ -77,12 +77,17 @@ def _textblob() -> Callable[[str], float]:
 
 def topic_names(settings: Settings) -> list[TopicName]:
     """What people call the topics, as rows; the newest writing holds."""
-    taxonomy = taxonomy_from(_document(_place(settings)))
+    taxonomy = read_taxonomy(_place(settings))
     version = time.time_ns() // 1_000
     return [
         TopicName(topic=topic.id, name=topic.name.en, name_zh=topic.name.zh, version=version)
         for topic in taxonomy.topics
     ]
+
+
+def read_taxonomy(place: Path = SHIPPED / "taxonomy.yaml") -> Taxonomy:
+    """The taxonomy in this file; Misused where it cannot be used."""
+    return taxonomy_from(_document(place))
 
 
 def _place(settings: Settings) -> Path:

@@ -41,9 +41,9 @@ def write_matters(stored: StoredMatters, folder: Path = FOLDER, name: str = TOPI
     keep(stored, _name(name, stored.language), folder)
 
 
-def load_hints(folder: Path = FOLDER) -> Hints:
-    """Both models of cues, or Misused."""
-    return Hints(load_matters(folder, CUES), load_matters(folder, STAFF))
+def load_hints(sore: frozenset[str], folder: Path = FOLDER) -> Hints:
+    """Both models of cues, of which `sore` are dissatisfaction by themselves; or Misused."""
+    return Hints(load_matters(folder, CUES), load_matters(folder, STAFF), sore)
 
 
 def _name(name: str, language: str) -> str:

@@ -95,6 +95,11 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cues: tuple[Cue, ...]
     attitude: Attitudes
 
+    @property
+    def sore(self) -> frozenset[str]:
+        """The cues that are dissatisfaction by themselves."""
+        return frozenset(cue.id for cue in self.cues if cue.fault)
+
 
 class Bending(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words that bend what others mean, whatever the topic; words that mean something else; words that say nothing."""

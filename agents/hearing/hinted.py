@@ -46,10 +46,6 @@ _OPPOSITE: Final = MappingProxyType({"resolved": "not_resolved", "not_resolved":
 # A plain turn is rather neutral and hardly a complaint: of the cues rightly added one in forty was in one.
 _PLAIN: Final = 0.6
 _NO_COMPLAINT: Final = log(0.2 / 0.8)
-# Dissatisfaction by itself: none of it is added to a turn that is hardly a complaint.
-_SORE: Final = frozenset(
-    {"repeat", "waiting", "effort", "re_explaining", "escalation", "churn", "not_resolved"}
-)
 _NEVER: Final = -99.0
 # What the customer has to do first is no promise yet.
 _ON_CUSTOMER: Final = re.compile(
@@ -100,10 +96,14 @@ class OfStaff(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """Fields of `customers` are cues; fields of `staff` are cues and PROMISE."""
+    """Fields of `customers` are cues; fields of `staff` are cues and PROMISE.
+
+    `sore` are the cues that are dissatisfaction by themselves: none is added to a turn that is hardly a complaint.
+    """
 
     customers: Matters
     staff: Matters
+    sore: frozenset[str]
     _of_staff: Callable[[str, str], Logits] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -118,7 +118,7 @@ class Hints:
             return logits
         return tuple(
             [
-                _NEVER if name in _SORE else one
+                _NEVER if name in self.sore else one
                 for name, one in zip(self.customers.topics, logits, strict=True)
             ]
         )

@@ -10,13 +10,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from pipeline.ear import read_taxonomy
+
 FEELINGS: Final = ("negative", "neutral", "positive")
 SENTENCES: Final = Path(__file__).parent / "sentences"
 CUES: Final = Path(__file__).parent / "cues"
 HELD_OUT: Final = 10  # per cent
-_SORE: Final = frozenset(
-    {"repeat", "waiting", "effort", "re_explaining", "escalation", "churn", "not_resolved"}
-)
+_SORE: Final = read_taxonomy().sore
 _GLAD: Final = frozenset({"thanks", "praise", "resolved"})
 _HARD: Final = frozenset({"vulnerability"})
 _SEED: Final = 20261123

@@ -13,7 +13,7 @@ from agents.hearing.hinted import PROMISE
 from benchmarks.training.hint_lines import LABELS, Line, read_lines
 from benchmarks.training.hints import FOLDS, LANGUAGES, Trained, fold_of, train, write
 from benchmarks.training.train_topics import reader
-from pipeline.ear import load_ear
+from pipeline.ear import load_ear, read_taxonomy
 from pipeline.learned import FOLDER
 from pipeline.matters import load_hints
 from pipeline.settings import Settings
@@ -71,7 +71,7 @@ def _by_folds(ear: Ear, trained: Sequence[Trained]) -> Hears:
     for fold in range(FOLDS):
         with TemporaryDirectory() as folder:
             write(trained, Path(folder), fold)
-            ears.append(replace(ear, hints=load_hints(Path(folder))))
+            ears.append(replace(ear, hints=load_hints(read_taxonomy().sore, Path(folder))))
     return lambda line: _heard(ears[fold_of(line)], line.speaker, line.text)
 
 

@@ -14,6 +14,7 @@ from agents.hearing.hinted import PROMISE, Hints, OfStaff, Said, promised
 from agents.hearing.learned import Feelings
 from agents.hearing.matters import Matters, Table, packed
 from agents.hearing.mood import Mood
+from pipeline.ear import read_taxonomy
 from schemas.interactions import CueHit, PromiseHeard
 from schemas.values import Speaker
 
@@ -43,6 +44,7 @@ HINTS = Hints(
         table(2, 生日=(60, -60), 快递=(0, 60), 天气=(-60, -60)),
         "model test",
     ),
+    read_taxonomy().sore,
 )
 
 
