@@ -20,7 +20,7 @@ from pipeline.ports import Intake
 from pipeline.running import Held, Running, claim, running
 from pipeline.settings import Settings, load
 from pipeline.verify import Handed, handed
-from pipeline.warehouse.migrate import migrate, pending
+from pipeline.warehouse.migrate import migrate, require_current
 from pipeline.warehouse.open import open_warehouse
 from pipeline.warehouse.sql import Answer, SqlWarehouse
 from schemas import tables
@@ -111,8 +111,7 @@ def fronting(command: str) -> Iterator[Front]:
         closing(import_module("pipeline.operating.intake").KafkaIntake(servers, chosen.home)) as intake,
         closing(open_warehouse(chosen)) as warehouse,
     ):
-        if pending(warehouse):
-            raise Misused("the warehouse's tables are not those of this release; run `earshot migrate`")
+        require_current(warehouse)
 
         def handed_out() -> Handed | None:
             with brokers.Brokers(servers) as asked:

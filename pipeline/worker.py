@@ -47,7 +47,7 @@ from pipeline.settings import Settings, load
 from pipeline.stages.following import Following
 from pipeline.station import settle_memory
 from pipeline.transport import Transport
-from pipeline.warehouse.migrate import pending
+from pipeline.warehouse.migrate import require_current
 from pipeline.warehouse.open import open_warehouse
 from pipeline.watchdog import Place
 from schemas import tables, topics
@@ -133,8 +133,7 @@ def _storing(settings: Settings, engine: Engine, names: Collection[str]) -> Iter
 
 def _warehouse(settings: Settings, engine: Engine) -> Warehouse:
     warehouse = open_warehouse(settings, engine.reached)
-    if pending(warehouse):
-        raise Misused("the warehouse's tables are not those of this release; run `earshot migrate`")
+    require_current(warehouse)
     warehouse.write(tables.TOPIC_NAMES, topic_names(settings))
     engine.voice.vitals.warehouse = True
     return warehouse
@@ -195,10 +194,8 @@ def _attended(engine: Engine, settings: Settings) -> type[faust.Worker]:
                 stop()  # asked twice: at once
                 return
             if not Transport.of(self.app).consumer.progress():
-                os._exit(
-                    0
-                )  # not yet in the group: nothing to bring to an end, and Faust in the midst of its start
-
+                # Not yet in the group: nothing to bring to an end, and Faust in the midst of its start.
+                os._exit(0)
             # A broker that is away keeps Faust from leaving; there is nothing left then that could be lost.
             last = Timer(LONGEST_LEAVE, _gone, [engine.voice.journal])
             last.daemon = True

@@ -210,6 +210,11 @@ class DeadLetter(Struct, frozen=True, kw_only=True):
     origin: str  # "voc.emails/0/17", "gateway", "import:file.jsonl:12"
     replays: int = 0
 
+    @property
+    def size(self) -> int:
+        """Bytes of the whole."""
+        return len(self.value) + self.left_out
+
 
 class Touched(Struct, frozen=True, kw_only=True):
     """Windows whose facts changed; all of one UTC day, which is the key of the record."""

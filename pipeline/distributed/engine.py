@@ -70,7 +70,7 @@ class Thread:
             return await loop.run_in_executor(self._executor, self._persist, call)
         except Unavailable:
             self._work.end()
-            return await asyncio.get_running_loop().create_future()  # type: ignore[no-any-return]  # the loop's end ends it
+            return await loop.create_future()  # type: ignore[no-any-return]  # the loop's end ends it
 
     def _persist(self, call: Callable[[], _T]) -> _T:
         away: set[Service] = set()

@@ -1,4 +1,4 @@
-"""The life of the story agent: facts of all that has come, then the stories they touch, then their windows on their way."""
+"""The life of the story agent: facts of all that has come, then their windows on their way, then the stories they touch."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ class _Gathered:
 
     owed: Round = field(default_factory=Round)
     events: list[EventT[bytes]] = field(default_factory=list)
-    ends: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)  # place: upto, end
+    ends: dict[int, tuple[int, int]] = field(default_factory=dict)  # partition: upto, end
     records: int = 0
     began: float = field(default_factory=time.monotonic)
 
@@ -83,8 +83,7 @@ class FollowingLife:
         # Tallies rest on facts alone, and are recounted elsewhere while stories are derived here.
         await self.engine.send(this.owed.touched())
         await self.thread.do(partial(self.agent.derive, this.owed))
-        for place, (upto, end) in this.ends.items():
-            await self.thread.do(partial(self.agent.report, place, end, upto, this.owed))
+        await self.thread.do(partial(self.agent.report, this.ends, this.owed))
         await self.engine.send(this.owed.refused)
         self.engine.reached("after_produce")
         await self.engine.acknowledge(stream, this.events)
@@ -99,7 +98,7 @@ class FollowingLife:
         self.engine.voice.visible(Shown.FACTS, records[0], time.time())
         self.engine.voice.handled(NAME, len(records), time.monotonic() - began)
         for batch in batches:
-            this.ends[batch.topic, batch.partition] = (batch.upto, batch.highwater)
+            this.ends[batch.partition] = (batch.upto, batch.highwater)
             this.records += len(batch.records)
         for event in events:
             Transport.of(event.app).consumer.release(event)
@@ -110,9 +109,10 @@ class FollowingLife:
             self.agent.store(records, owed)
         except UNREADABLE:  # before anything was stored: messages are read first
             ours, foreign = apart(records, message)
+            self.agent.store(ours, owed)
+            # Told when the rest is stored: a store that finds the warehouse away is called again.
             self.engine.voice.refused(NAME, ["$"] * len(foreign))
             owed.refused += [letter for _, letter in foreign]
-            self.agent.store(ours, owed)
 
 
 def _backlog(stream: Stream[bytes]) -> int:

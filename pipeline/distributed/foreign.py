@@ -45,10 +45,5 @@ def apart(
 
 def filed(records: Sequence[Record]) -> list[Record]:
     """Records of voc.dead-letters as the clerk files them: a foreign one is a letter about itself, and its bytes stay there."""
-    try:
-        for record in records:
-            letter(record.value)
-    except UNREADABLE:
-        ours, foreign = apart(records, letter)
-        return ours + [record._replace(value=said.value) for record, said in foreign]
-    return list(records)
+    ours, foreign = apart(records, letter)
+    return ours + [record._replace(value=said.value) for record, said in foreign]

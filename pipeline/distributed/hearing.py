@@ -1,4 +1,4 @@
-"""The life of a channel agent: hear one batch while the one before is being delivered."""
+"""The life of a channel agent: hear one round while the one before is being delivered."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -44,10 +44,12 @@ class HearingLife:
             records = [record for event in events for record in records_of(batch_of(event))]
             outputs = await self._heard(records)
             self.engine.reached("after_decode")
-            self._check(len(records), outputs)
+            letters = [output for output in outputs if output.topic == topics.DEAD_LETTERS]
+            self._check(len(records), letters)
             if delivering:
                 await delivering  # one after the other: a customer's messages keep their order
-            delivering = self.engine.beside(self._deliver(stream, events, outputs))
+            messages = [output for output in outputs if output.topic != topics.DEAD_LETTERS]
+            delivering = self.engine.beside(self._deliver(stream, events, letters, messages))
             self.engine.voice.handled(self.agent.name, len(records), time.monotonic() - began)
 
     async def _heard(self, records: Sequence[Record]) -> list[NewRecord]:
@@ -58,21 +60,23 @@ class HearingLife:
             self.engine.pulse.beat(self.agent.name)
         return outputs
 
-    def _check(self, records: int, outputs: Sequence[NewRecord]) -> None:
-        letters = [_DECODE(output.value) for output in outputs if output.topic == topics.DEAD_LETTERS]
-        self.engine.voice.refused(self.agent.name, [letter.place for letter in letters])
+    def _check(self, records: int, letters: Sequence[NewRecord]) -> None:
+        self.engine.voice.refused(self.agent.name, [_DECODE(letter.value).place for letter in letters])
         if self.refusals.too_many(records, len(letters)):
             raise TooManyRefused(self.agent.name)
 
     async def _deliver(
-        self, stream: Stream[bytes], events: Sequence[EventT[bytes]], outputs: Sequence[NewRecord]
+        self,
+        stream: Stream[bytes],
+        events: Sequence[EventT[bytes]],
+        letters: Sequence[NewRecord],
+        messages: Sequence[NewRecord],
     ) -> None:
-        letters = [output for output in outputs if output.topic == topics.DEAD_LETTERS]
         if letters:
             self.engine.reached("before_dlq")
             await self.engine.send(letters)
             self.engine.reached("after_dlq")
-        await self.engine.send([output for output in outputs if output.topic != topics.DEAD_LETTERS])
+        await self.engine.send(messages)
         self.engine.reached("after_produce")
         await self.engine.acknowledge(stream, events)
 

@@ -11,11 +11,10 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
+from pipeline.operating.plan import HEARD_BYTES
 from pipeline.ports import NewRecord
 
 BATCH_BYTES: Final = 1024**2
-LARGEST: Final = 8 * 1024**2
-"""Bytes of one record: an event of 1 MiB, heard and encoded anew, or in base64 as a dead letter, stays well below."""
 REQUEST_MS: Final = 30_000
 LEAVE: Final = 5.0
 """Seconds a producer has for leaving."""
@@ -97,7 +96,7 @@ class Outbox:
                     acks="all",
                     compression_type="lz4",
                     max_batch_size=BATCH_BYTES,
-                    max_request_size=LARGEST,
+                    max_request_size=HEARD_BYTES,
                     request_timeout_ms=REQUEST_MS,
                 )
                 try:

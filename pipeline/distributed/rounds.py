@@ -6,6 +6,7 @@ from typing import Final
 from faust import Stream
 from faust.types import EventT
 
+from pipeline.operating.reading import record_of
 from pipeline.ports import Record
 from pipeline.transport import Batch
 
@@ -51,16 +52,5 @@ def batch_of(event: EventT[bytes]) -> Batch:
 
 
 def records_of(batch: Batch) -> list[Record]:
-    """The records as our agents know them. Kafka keeps time in milliseconds; header names are lower case here."""
-    return [
-        Record(
-            each.topic,
-            each.partition,
-            each.offset,
-            each.timestamp * 1_000,
-            each.key or b"",
-            each.value or b"",
-            {name.lower(): (value or b"").decode(errors="replace") for name, value in each.headers},
-        )
-        for each in batch.records
-    ]
+    """The records as our agents know them."""
+    return list(map(record_of, batch.records))

@@ -57,7 +57,7 @@ class Letters(Protocol):
 
 
 class Listed(msgspec.Struct, frozen=True):
-    """What a list shows of a letter. `bytes` counts them."""
+    """What a list shows of a letter. `bytes` counts those of what was refused, also where not all are kept."""
 
     number: int | str
     arrived_at: datetime
@@ -77,7 +77,7 @@ def listed(found: Letter) -> Listed:
         origin=found.letter.origin,
         place=found.letter.place,
         reason=found.letter.reason,
-        bytes=len(found.letter.value),
+        bytes=found.letter.size,
         replays=found.letter.replays,
     )
 

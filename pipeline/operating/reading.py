@@ -1,11 +1,10 @@
 """Records read outside the group: one by its place, or a stretch of partitions. No position is ever committed."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Final, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, Protocol, TypeVar
 
 from kafka import KafkaConsumer
-from kafka.consumer.fetcher import ConsumerRecord
 from kafka.errors import KafkaError, OffsetOutOfRangeError
 from kafka.structs import TopicPartition
 
@@ -21,9 +20,31 @@ FETCH_BYTES: Final = 64 * 1024
 """Of one partition at once: a larger record comes all the same, alone."""
 
 
-def record_of(raw: ConsumerRecord) -> Record:
-    """kafka-python's record as ours. Missing keys and values are empty; headers that are no UTF-8 are made so."""
-    headers = {name: (value or b"").decode(errors="replace") for name, value in raw.headers}
+class Raw(Protocol):
+    """A record as kafka-python and aiokafka give it. `timestamp` is in milliseconds."""
+
+    @property
+    def topic(self) -> str: ...
+    @property
+    def partition(self) -> int: ...
+    @property
+    def offset(self) -> int: ...
+    @property
+    def timestamp(self) -> int: ...
+    @property
+    def key(self) -> bytes | None: ...
+    @property
+    def value(self) -> bytes | None: ...
+    @property
+    def headers(self) -> Sequence[tuple[str, bytes | None]]: ...
+
+
+def record_of(raw: Raw) -> Record:
+    """A client's record as ours: time from milliseconds, header names in lower case.
+
+    Missing keys and values are empty; header values that are no UTF-8 are made so.
+    """
+    headers = {name.lower(): (value or b"").decode(errors="replace") for name, value in raw.headers}
     return Record(
         raw.topic, raw.partition, raw.offset, raw.timestamp * 1_000, raw.key or b"", raw.value or b"", headers
     )

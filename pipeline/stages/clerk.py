@@ -52,7 +52,7 @@ def _row(record: Record, letter: DeadLetter) -> DeadLetterRow:
         arrived_at=arrived,
         reason=letter.reason,
         place=letter.place,
-        size=len(letter.value) + letter.left_out,
+        size=letter.size,
         topic=record.topic,
         partition=record.partition,
         offset=record.offset,

@@ -6,7 +6,7 @@ round holds in memory are names of customers and windows.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -100,18 +100,21 @@ class Following:
         """The stories of everybody the round touched. `alone`: nobody else writes to this warehouse."""
         derive(self.warehouse, this.customers, self.policies, alone=alone)
 
-    def report(self, place: tuple[str, int], end: int, upto: int, this: Round) -> None:
-        """How far the topic and partition at `place`, which ends at `end`, is settled."""
-        row = Progress(
-            agents=NAME,
-            topic=place[0],
-            partition=place[1],
-            appended=end,
-            handled=upto,
-            settled_at=this.settled,
-            version=upto,
-        )
-        self.warehouse.write(tables.PROGRESS, [row])
+    def report(self, ends: Mapping[int, tuple[int, int]], this: Round) -> None:
+        """How far voc.interactions is settled: by partition the next offset, and one past the last."""
+        rows = [
+            Progress(
+                agents=NAME,
+                topic=topics.INTERACTIONS,
+                partition=partition,
+                appended=end,
+                handled=upto,
+                settled_at=this.settled,
+                version=upto,
+            )
+            for partition, (upto, end) in ends.items()
+        ]
+        self.warehouse.write(tables.PROGRESS, rows)
 
     def _agreeing(
         self, pairs: Sequence[tuple[Record, Message]]
@@ -196,7 +199,7 @@ class FollowingStage:
         # 2. stories
         agent.derive(this, alone=True)
         # 3. how far we are
-        agent.report((topics.INTERACTIONS, 0), self.log.end(topics.INTERACTIONS), upto, this)
+        agent.report({0: (upto, self.log.end(topics.INTERACTIONS))}, this)
         # 4. touched windows, and only then the position
         self.log.advance(NAME, topics.INTERACTIONS, upto, this.outputs())
         return upto - start

@@ -73,6 +73,12 @@ def pending(warehouse: SqlWarehouse, migrations: Sequence[Migration] | None = No
     return [each for each in known if _is_due(each, done.get(each.number), warehouse.server)]
 
 
+def require_current(warehouse: SqlWarehouse) -> None:
+    """Misused while something is to be done: workers and gateways of many machines leave that to a person."""
+    if pending(warehouse):
+        raise Misused("the warehouse's tables are not those of this release; run `earshot migrate`")
+
+
 def migrate(warehouse: SqlWarehouse, migrations: Sequence[Migration] | None = None) -> list[Migration]:
     """Do what is pending, in order, and say what was done or newly skipped. Killed at any moment, run it again."""
     todo = pending(warehouse, migrations)

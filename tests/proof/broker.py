@@ -163,14 +163,14 @@ def _addressed(producer: KafkaProducer, record: NewRecord, shift: int) -> dict[s
 
 
 def _all(consumer: KafkaConsumer, ends: Mapping[Place, int]) -> Iterator[Record]:
-    deadline = time.monotonic() + _PATIENCE
+    """Every record below these ends; Silence when they do not come for a while."""
+    last = time.monotonic()
     while any(consumer.position(TopicPartition(*place)) < end for place, end in ends.items()):
-        if time.monotonic() > deadline:
+        for some in consumer.poll(timeout_ms=500, max_records=20_000).values():
+            last = time.monotonic()
+            yield from (_record(one) for one in some if one.offset < ends[one.topic, one.partition])
+        if time.monotonic() - last > _PATIENCE:
             raise Silence("the topics could not be read to their end")
-        for some in consumer.poll(timeout_ms=500, max_records=5_000).values():
-            for one in some:
-                if one.offset < ends[one.topic, one.partition]:
-                    yield _record(one)
 
 
 def _record(one: object) -> Record:
