@@ -22,6 +22,7 @@ _TIMED: Final = frozenset({"waiting"})
 _MOCKED: Final = frozenset({"thanks", "praise", "resolved"})
 _KIND_TOO: Final = frozenset({"thanks", "resolved"})
 _OPENING: Final = 12
+_LEAD: Final = 24  # characters before thanks that say what for
 _WIDEST: Final = 250  # characters that the words of one hit take at most
 _BEGIN: Final = itemgetter(0)
 # Reading numbers costs more than all the rest of a short turn: look for one first.
@@ -47,8 +48,17 @@ _AUTHORITY: Final = re.compile(
     r"12315|12345|12378|12300|12363|315|银保监会?|保监会|金融监管(?:局|总局)?|工信部|消协|消费者协会|消保委|工商局?|市场监管局?|监管(?:部门|局)|信访|"
     r"通管局|人民银行|央行|仲裁|证监会|邮政管理局|民航局|黑猫|律师|法院|媒体|记者|电视台|警|领导|经理|主管|总部"
 )
+# Thanks for what is yet to be done say nothing of what was: "thanks in advance", "先谢谢了", "谢谢,等候回复".
+_AHEAD: Final = re.compile(
+    r"[^.!?;]{0,40}?\bin advance\b|[您你们了啦]{0,2}[,.! ~]{0,2}(?:静候|等候|等待|期待|期盼|盼|坐等)"
+)
+_AHEAD_BEFORE: Final = re.compile(
+    r"(?:(?<![首最])先|提前|预先|先行|盼复|in advance|(?:静候|等候|等待|期待|期盼|盼望?)[^,.!?;]{0,6}(?:回复|答复|回音|佳音|处理|解决))"
+    r"[,.! ]{0,2}(?:表示|向[您你]|跟[您你]|with |my |many )?$"
+)
 _RIVAL: Final = re.compile(
     r"\b(?:to|with|from|at|for) ((?:[A-Z][\w&]*-?[\w&]*)(?: [A-Z][\w&]*){0,2})|"
+    r"(?<=[换转改跳投奔去用到成])(?!别|其他|其它|另|你们|您|哪|这|那|一家|竞争)((?:(?![去到成用换转改])[\u4e00-\u9fff]){2,6}?(?:银行|宽带|移动|电信|联通|保险|人寿|航空|快递|速运|证券|通信|能源|电力|燃气|商城|超市|酒店))|"
     r"(联通|移动|电信|京东|淘宝|天猫|拼多多|美团|饿了么|顺丰|圆通|中通|建行|工行|招行|农行|中行|支付宝|微信|苹果|华为|小米)"
 )
 
@@ -78,6 +88,8 @@ def cue_hits(words: Words, reading: Reading) -> list[CueHit]:
             ):
                 continue
             if cue.id in _GIVES_WAY and _said_better(sentence, hit):
+                continue
+            if cue.id == "thanks" and _ahead(words.folded, hit):
                 continue
             ends[cue.id] = hit.end
             found.append(_cue_hit(words, sentence, hit))
@@ -109,6 +121,11 @@ def _mocked(sentence: Sentence, glad: Hit) -> bool:
     if not wrong or any(hit.rule.id in _KIND_TOO for hit in sentence.cues):
         return False
     return not any(glad.end <= turn <= min(wrong) for turn in sentence.contrasts)
+
+
+def _ahead(folded: str, thanks: Hit) -> bool:
+    back = max(0, thanks.begin - _LEAD)
+    return bool(_AHEAD.match(folded, thanks.end) or _AHEAD_BEFORE.search(folded[back : thanks.begin]))
 
 
 def _is_fault(hit: Hit) -> bool:
@@ -175,5 +192,5 @@ def _name(text: str, begin: int, end: int, hit: Hit) -> str:
         return text[hit.begin + found.start() : hit.begin + found.end()] if found else ""
     if hit.rule.id == "churn":
         rival = _RIVAL.search(text, hit.begin, min(end, hit.end + 25))
-        return (rival[1] or rival[2]) if rival else ""
+        return next(filter(None, rival.groups()), "") if rival else ""
     return person_in(text[begin:end].rstrip(), hit.begin - begin)

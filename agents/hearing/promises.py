@@ -23,7 +23,7 @@ _EN_HINT: Final = re.compile(
     re.IGNORECASE,
 )
 _ZH_HINT: Final = re.compile(
-    "会|将|内|前|稍后|待会|一会|回头|晚一?[点些]|届时|到时|随后|尽快|尽早|第一时间|马上|立[即刻]|保证|承诺|答应|一定|肯定|确保|今|明|后|周|星期|礼拜|月|点|号|日|工作"
+    "会|将|内|前|稍后|待会|一会|回头|晚一?[点些]|届时|到时|随后|尽快|尽早|第一时间|马上|立[即刻]|保证|承诺|答应|一定|肯定|确保|今|明|后|周|星期|礼拜|月|点|号|日|工作|亲自|就(?=给|告|通|联|回|跟)"
 )
 # Written differently in traditional characters, and told of in promises: acts, people and times.
 _SIMPLE: Final = str.maketrans(
