@@ -32,8 +32,9 @@ format: .venv/dev ## put the code in the house format
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-schemas: .venv/run ## write the JSON Schema files anew from the types
+schemas: .venv/run ## write the JSON Schema files anew from the types, and docs/signals.md from the definitions of figures
 	@$(BIN)/earshot schema --write
+	@$(BIN)/python -m pipeline.signals > docs/signals.md
 
 services: .venv/run ## a real Kafka and ClickHouse on 127.0.0.1, and the settings that lead to them (DO=stop: end them)
 	@sh tests/install-services servers

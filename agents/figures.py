@@ -127,9 +127,9 @@ def discoveries(probabilities: Sequence[float], rate: float = DISCOVERY_RATE) ->
     return [p <= limit for p in probabilities]
 
 
-def flags(changes: Sequence[Change | None]) -> list[bool]:
+def flags(changes: Sequence[Change | None], rate: float = DISCOVERY_RATE) -> list[bool]:
     """Which changes deserve a flag among all that are shown: the intervals part and the discovery rate holds."""
-    found = iter(discoveries([change.probability for change in changes if change]))
+    found = iter(discoveries([change.probability for change in changes if change], rate))
     return [change is not None and next(found) and change.parted for change in changes]
 
 

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 import msgspec
 
+from agents.following.handlings import handlings
 from agents.following.identity import Circle
 from agents.following.journeys import journeys
 from agents.following.needs import gather
@@ -17,6 +18,7 @@ from agents.following.promises import promises
 from agents.following.reading import read
 from agents.following.resolutions import resolutions
 from agents.following.settling import settle
+from agents.following.statements import statements
 from schemas.interactions import Interaction, Message
 from schemas.stories import Derived, Promised, Story, Told, Touchpoint
 
@@ -70,6 +72,7 @@ def _told(message: Interaction) -> Told:
         hold=message.hold,
         transfers=message.transfers,
         staffed=bool(staff.strip()) and not message.automatic,
+        spoken=len(heard.voice),
     )
 
 
@@ -119,4 +122,6 @@ def follow(story: Story, policies: Policies) -> Derived:
         promises=promises(story, readings, needs, policies),
         resolutions=resolved,
         outreach=outreach(story, readings, needs, policies),
+        handlings=handlings(story, readings, needs, policies),
+        statements=statements(story, readings, needs, policies),
     )

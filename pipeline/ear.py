@@ -4,18 +4,17 @@ import gc
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Final
 
 import yaml
 
-from agents.hearing.calendar import DEFAULT_CALENDAR
 from agents.hearing.ear import Ear
 from agents.hearing.fold import Folding, folding
 from agents.hearing.index import Index, Kind, Rule
 from agents.hearing.language import tongues
+from pipeline.calendars import load_calendar
 from pipeline.learned import load
 from pipeline.matters import load_hints, load_matters
 from pipeline.settings import Settings
@@ -64,7 +63,7 @@ def _made(settings: Settings) -> Ear:
         folding=folded,
         tongues=tongues(languages),
         fillers=frozenset(bending.fillers.phrases()),
-        calendar=replace(DEFAULT_CALENDAR, time_zone=settings.time_zone),
+        calendar=load_calendar(settings),
         taxonomy=taxonomy.version,
         reference=_textblob() if settings.scorer == "textblob" else None,
     )

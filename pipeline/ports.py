@@ -117,7 +117,10 @@ class Warehouse(Protocol):
         """The rows of a derived table under these customers that are `present`."""
 
     def recount(self, windows: Iterable[datetime]) -> None:
-        """Recompute the tallies of these windows from the facts; cells that became empty are written as zero."""
+        """Recompute the tallies of these windows from the facts; cells that became empty are written as zero.
+
+        What changes of a day that has long been counted and is over is kept in `restated` first, as it stood.
+        """
 
     def miscounted(self) -> list[str]:
         """Every cell of the tallies that differs from the facts, one line each; empty when all agree."""

@@ -4,7 +4,7 @@ import asyncio
 import signal
 from collections.abc import Callable
 from hmac import compare_digest
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 from aiohttp import web
@@ -12,6 +12,7 @@ from aiohttp import web
 from pipeline.engine_room import EngineRoom
 from pipeline.gateway import Gateway, runner
 from pipeline.page.app import Handler, page
+from pipeline.refreshing import refresher
 from pipeline.settings import Settings
 from pipeline.station import Front, Station
 from pipeline.verify import differences
@@ -45,18 +46,19 @@ async def _serve(front: Front, started: Callable[[str], None]) -> None:
         loop.add_signal_handler(number, end)
 
     room = EngineRoom(front.engine, front.log, failed) if isinstance(front, Station) else None
+    beside: list[Beside] = [one for one in (room, refresher(front.warehouse, front.settings, failed)) if one]
     web_runner = runner(_application(front, room.ring if room else _nobody))
     await web_runner.setup()
     try:
         url = await _listen(web_runner, front.settings)
         front.held.serves(url)
-        if room:
-            room.start()
+        for thread in beside:
+            thread.start()
         started(url)
         await over
     finally:
-        if room:
-            await asyncio.to_thread(room.stop)
+        for thread in reversed(beside):
+            await asyncio.to_thread(thread.stop)
         await web_runner.cleanup()
 
 
@@ -83,6 +85,16 @@ def _application(front: Front, ring: Callable[[], None]) -> web.Application:
 
 def _nobody() -> None:
     """Workers hear by themselves that something came."""
+
+
+class Beside(Protocol):
+    """A thread of this process."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """Return when it has ended, also where it never began."""
 
 
 TOO_LONG: Final = "a whole number beyond 64 bits cannot be passed on; wrap it in toString()"

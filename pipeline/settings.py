@@ -22,6 +22,7 @@ _ABOVE_0: Final = (
     "stall_seconds",
 )
 MOST_SECRET: Final = 64  # what the keyed hash takes
+_LISTS: Final = {"api_keys", "alert_to"}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -38,7 +39,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     handle_secret: str = ""  # empty: made once and kept in `home`
     scorer: str = "default"  # or textblob: the reference, English only
     time_zone: str = "UTC"  # of promises such as "by close of business tomorrow" where the event names none
+    calendar: str = ""  # of promises: a country such as CN or GB-SCT, or a YAML file; empty: Monday to Friday
+    tariffs: str = (
+        ""  # what broken promises cost: names from schemas/tariffs.yaml, or a YAML file; empty: none
+    )
     taxonomy: str = ""  # empty: the one that ships
+    policies: str = ""  # a YAML file whose keys override those of schemas/policies.yaml
     group: str = "earshot"  # consumer group of all workers
     partitions: int = 8  # of each raw topic and of voc.interactions, when topics are made
     replication: int = 1  # copies of each partition, when topics are made
@@ -49,6 +55,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session_seconds: float = 15.0  # a worker that Kafka has not heard of for so long loses its partitions
     stall_seconds: float = 120.0  # a worker that stands still so long while there is work ends itself
     metrics_port: int = 0  # of a worker's metrics and health; 0: none
+    refresh_minutes: float = 5.0  # between looks for movements, surges and alerts of `earshot run`; 0: never
+    alerts: str = ""  # a file of alert rules of your own; empty: the one that ships
+    alert_language: str = "both"  # of what is sent: en, zh or both
+    alert_to: tuple[str, ...] = ()  # e-mail addresses, comma separated in the environment
+    webhook_url: str = ""  # where alerts are posted; empty: nowhere
+    webhook_secret: str = ""  # whsec_ and base64: signs what is posted
+    smtp_url: str = ""  # smtp://user:password@host:587, or smtps://
+    smtp_from: str = ""  # the sender of alerts by e-mail
 
 
 def load(env: Mapping[str, str]) -> Settings:
@@ -59,8 +73,8 @@ def load(env: Mapping[str, str]) -> Settings:
     file = given.pop("config", "")
     given.pop("failpoint", "")  # no setting: a test's, see pipeline.failpoints
     chosen = _from_file(Path(file)) if file else {}
-    if "api_keys" in given:
-        chosen["api_keys"] = [part.strip() for part in given.pop("api_keys").split(",") if part.strip()]
+    for name in _LISTS & given.keys():
+        chosen[name] = [part.strip() for part in given.pop(name).split(",") if part.strip()]
     known = Settings.__struct_fields__
     for name, value in given.items():
         if value != value.encode(errors="replace").decode():
@@ -79,6 +93,8 @@ def _checked(settings: Settings) -> Settings:
         raise Misused(f"time_zone {settings.time_zone!r} is not an IANA name such as Asia/Shanghai")
     if settings.scorer not in {"default", "textblob"}:
         raise Misused(f"scorer {settings.scorer!r}; known are: default, textblob")
+    if settings.alert_language not in {"en", "zh", "both"}:
+        raise Misused(f"alert_language {settings.alert_language!r}; known are: en, zh, both")
     _check_numbers(settings)
     if settings.handle_secret and not LEAST_SECRET <= len(settings.handle_secret.encode()) <= MOST_SECRET:
         raise Misused(
@@ -98,6 +114,8 @@ def _check_numbers(settings: Settings) -> None:
     for name in _ABOVE_0:
         if not getattr(settings, name) > 0:
             raise Misused(f"{name} must be above 0")
+    if not 0 <= settings.refresh_minutes <= 1_440:
+        raise Misused("refresh_minutes lies between 0, never, and 1440, once a day")
     if not 0 < settings.most_refused <= 1:
         raise Misused("most_refused is a share: above 0, and 1 at most")
     if settings.log_max_bytes <= 0 or settings.log_keep_hours < 0:

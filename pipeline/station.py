@@ -16,11 +16,12 @@ from pipeline import embedded
 from pipeline.ear import topic_names
 from pipeline.embedded import Embedded
 from pipeline.log import SqliteLog
+from pipeline.policies_file import policies_of
 from pipeline.ports import Intake
 from pipeline.running import Held, Running, claim, running
 from pipeline.settings import Settings, load
-from pipeline.verify import Handed, handed
-from pipeline.warehouse.migrate import migrate, require_current
+from pipeline.verify import Handed, handed, rebuild
+from pipeline.warehouse.migrate import asks_rebuild, migrate, require_current
 from pipeline.warehouse.open import open_warehouse
 from pipeline.warehouse.sql import Answer, SqlWarehouse
 from schemas import tables
@@ -80,10 +81,11 @@ def working(command: str, chosen: Settings | None = None) -> Iterator[Station]:
         closing(embedded.open_log(chosen)) as log,
         closing(open_warehouse(chosen)) as warehouse,
     ):
-        migrate(warehouse)
+        policies = policies_of(chosen)
+        if asks_rebuild(migrate(warehouse), warehouse):
+            rebuild(warehouse, policies)
         hearing = embedded.open_hearing(chosen)
         warehouse.write(tables.TOPIC_NAMES, topic_names(chosen))
-        policies = Policies(time_zone=chosen.time_zone)
         engine = embedded.assemble(log, warehouse, hearing, policies)
         settle_memory()
         yield Station(
@@ -123,7 +125,7 @@ def fronting(command: str) -> Iterator[Front]:
             intake=intake,
             warehouse=warehouse,
             held=held,
-            policies=Policies(time_zone=chosen.time_zone),
+            policies=policies_of(chosen),
             handed=handed_out,
         )
 

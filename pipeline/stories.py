@@ -12,7 +12,16 @@ from agents.story import follow, stories
 from pipeline.ports import Warehouse
 from schemas.facts import IdentityRow
 from schemas.stories import Touchpoint
-from schemas.tables import DERIVED, JOURNEYS, OUTREACH, PROMISES, RESOLUTIONS, Table
+from schemas.tables import (
+    DERIVED,
+    HANDLINGS,
+    JOURNEYS,
+    OUTREACH,
+    PROMISES,
+    RESOLUTIONS,
+    STATEMENTS,
+    Table,
+)
 
 FEWEST, MOST = 50, 2_000
 """Customers whose stories are in memory at once: as many as their touchpoints allow, since each chunk costs ten queries."""
@@ -148,6 +157,8 @@ def _settled(
         PROMISES: [row for one in derived for row in one.promises],
         RESOLUTIONS: [row for one in derived for row in one.resolutions],
         OUTREACH: [row for one in derived for row in one.outreach],
+        HANDLINGS: [row for one in derived for row in one.handlings],
+        STATEMENTS: [row for one in derived for row in one.statements],
     }
     for table, rows in follows.items():
         stands = [row for key in sorted(circle.keys) for row in standing[table].get(key, ())]

@@ -13,6 +13,7 @@ from agents.facts import touchpoint_of
 from agents.following.policies import Policies
 from pipeline.ports import Log, Warehouse
 from pipeline.stories import Settlement, derive, settlements
+from pipeline.warehouse.fitting import whole_second
 from schemas import tables, topics
 from schemas.facts import Arrival, DeadLetterRow, InteractionRow, RecordRow, TouchpointRow
 from schemas.stories import Row, Touchpoint
@@ -100,18 +101,13 @@ def _unlike(settlement: Settlement) -> Iterator[str]:
             yield f"{name}: follows from the facts, but does not stand"
         else:
             for column in table.columns:
-                stood, now = getattr(stands[key], column), _second(getattr(follows[key], column))
+                stood, now = getattr(stands[key], column), whole_second(getattr(follows[key], column))
                 if column != "version" and stood != now:
                     yield f"{name}: {column} stands as {stood!r} and follows as {now!r}"
 
 
 def _key(table: Table, row: Row) -> tuple[str, ...]:
     return tuple(getattr(row, part) for part in table.key)
-
-
-def _second(value: object) -> object:
-    """Moments are stored in whole seconds."""
-    return value.replace(microsecond=0) if isinstance(value, datetime) else value
 
 
 def _missing(handed_out: Handed, warehouse: Warehouse) -> Iterator[str]:

@@ -17,7 +17,6 @@ import uvloop
 from mode import ServiceT
 
 from agents.channels import READERS, channel_agents
-from agents.following.policies import Policies
 from pipeline.distributed.app import Life, application
 from pipeline.distributed.engine import Engine
 from pipeline.distributed.filing import FilingLife
@@ -42,6 +41,7 @@ from pipeline.operating.brokers import Brokers, kafka_settings
 from pipeline.operating.plan import APPEND_TIME, TIMESTAMP_TYPE
 from pipeline.operating.reading import RawRecords
 from pipeline.operating.topics import found
+from pipeline.policies_file import policies_of
 from pipeline.ports import Warehouse
 from pipeline.settings import Settings, load
 from pipeline.stages.following import Following
@@ -116,7 +116,7 @@ def lives(settings: Settings, engine: Engine, names: Collection[str]) -> Iterato
 def _storing(settings: Settings, engine: Engine, names: Collection[str]) -> Iterator[Life]:
     warehouse, metrics = _warehouse(settings, engine), engine.voice.metrics
     if "story" in names:
-        policies = Policies(time_zone=settings.time_zone)
+        policies = policies_of(settings)
         beat = partial(engine.pulse.beat, "story")
         raw = BeatingRaw(RawRecords(kafka_settings(settings)), beat)
         story = Following(raw, Observed(warehouse, metrics, beat), policies, engine.reached)

@@ -36,12 +36,17 @@ class CaseReopened(Record, frozen=True, kw_only=True):
 
 
 class PromiseMade(Record, frozen=True, kw_only=True):
-    """`promise` names it for the records that follow. No `due_at` is a promise with an unknown due time."""
+    """`promise` names it for the records that follow. No `due_at` is a promise with an unknown due time.
+
+    The same name again with another `due_at` changes nothing unless it is `agreed`: the customer accepted the new due
+    time, and it was not yet over then. What was broken stays broken.
+    """
 
     promise: Id
     what: Label = ""
     due_at: Moment | None = None
     owner: Label = ""
+    agreed: bool = False
 
 
 class PromiseKept(Record, frozen=True, kw_only=True):

@@ -46,6 +46,7 @@ class Told(Struct, frozen=True, kw_only=True):
     hold: int = 0
     transfers: int = 0
     staffed: bool = True  # the company spoke aloud in it: no automatic mail, no internal note
+    spoken: int = 0  # characters of the customer's voice, which the spans of cues are measured in
 
 
 class Touchpoint(Struct, frozen=True, kw_only=True):
@@ -131,11 +132,14 @@ class Journey(Row, frozen=True, kw_only=True):
 
 
 class PromiseRow(Row, frozen=True, kw_only=True):
-    """One promise. Amounts are whole minor units."""
+    """One promise. Amounts are whole minor units; `moved_*`, `accrued*` and `paid*` are parallel, in order of time."""
 
     promise: str
     made_at: datetime
-    due_at: datetime | None
+    due_at: datetime | None  # after all that was agreed
+    first_due_at: datetime | None  # as the customer was first told
+    moved_at: tuple[datetime, ...]  # when another due time was agreed, or a first one was told
+    moved_to: tuple[datetime, ...]
     what: str
     owner: str
     channel: str
@@ -145,13 +149,17 @@ class PromiseRow(Row, frozen=True, kw_only=True):
     end: int
     kept_at: datetime | None
     kept_known_by: str
+    kept_again_at: datetime | None  # on record once more after the customer doubted it
     withdrawn_at: datetime | None
     doubted_at: datetime | None  # the customer says it was not kept
     doubted_key: str
-    owed: int
-    owed_currency: str
-    paid: int
-    paid_currency: str
+    tariff: str  # that applies; empty: none
+    currency: str  # of the tariff
+    accrued_at: tuple[datetime, ...]  # when each amount falls due, however far ahead
+    accrued: tuple[int, ...]
+    paid_at: tuple[datetime, ...]
+    paid: tuple[int, ...]
+    paid_in: tuple[str, ...]  # currencies
     case_id: str
     region: str
     product: str
@@ -191,8 +199,59 @@ class OutreachRow(Row, frozen=True, kw_only=True):
     contacts_7_days: int  # including this one
     contacts_30_days: int
     unanswered_sales_30_days: int
-    violations: tuple[str, ...]  # after_do_not_contact, too_many, too_many_unanswered, outside_hours
+    violations: tuple[str, ...]  # after_do_not_contact, outside_hours, and the names of the limits passed
+    violation_keys: tuple[
+        str, ...
+    ]  # beside each the event it is measured against; empty: none but the contact
     request_key: str  # the event in which the customer asked not to be contacted
+    region: str
+    product: str
+    team: str
+    present: int
+    version: int
+
+
+class HandlingRow(Row, frozen=True, kw_only=True):
+    """One interaction in which staff spoke for a need, with the first evidence for and against its having solved it."""
+
+    event_key: str
+    handled_at: datetime
+    channel: str
+    attitude: str
+    solved_at: datetime | None
+    solved_how: str  # said, thanked, held; empty: no evidence for it
+    solved_key: str
+    unsolved_at: datetime | None
+    unsolved_how: str  # said, complained, came_again, reopened; empty: no evidence against it
+    unsolved_key: str
+    staff: str
+    region: str
+    product: str
+    team: str
+    present: int
+    version: int
+
+
+class Said(StrEnum):
+    """What a customer may say of themselves that is true for a while. The values are ids of cues."""
+
+    CHURN = "churn"
+    VULNERABILITY = "vulnerability"
+
+
+class StatementRow(Row, frozen=True, kw_only=True):
+    """One statement of a customer that expires."""
+
+    event_key: str
+    kind: str  # Said
+    said_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None  # taken back before it expired
+    ended_key: str
+    begin: int  # of its words in the voice
+    end: int
+    name: str  # of the competitor
+    channel: str
     region: str
     product: str
     team: str
@@ -207,3 +266,5 @@ class Derived(Struct, frozen=True, kw_only=True):
     promises: tuple[PromiseRow, ...] = ()
     resolutions: tuple[ResolutionRow, ...] = ()
     outreach: tuple[OutreachRow, ...] = ()
+    handlings: tuple[HandlingRow, ...] = ()
+    statements: tuple[StatementRow, ...] = ()

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from schemas import facts, stories
+from schemas import alerting, facts, noticed, restated, stories
 from schemas.interactions import Struct
 
 Columns = dict[str, Sequence[object]]
@@ -40,11 +40,32 @@ JOURNEYS: Final = Table("journeys", stories.Journey, ("customer", "journey"))
 PROMISES: Final = Table("promises", stories.PromiseRow, ("customer", "promise"))
 RESOLUTIONS: Final = Table("resolutions", stories.ResolutionRow, ("customer", "event_key"))
 OUTREACH: Final = Table("outreach", stories.OutreachRow, ("customer", "event_key"))
+HANDLINGS: Final = Table("handlings", stories.HandlingRow, ("customer", "event_key"))
+STATEMENTS: Final = Table("statements", stories.StatementRow, ("customer", "event_key", "kind"))
 TOPIC_NAMES: Final = Table("topic_names", facts.TopicName, ("topic",))
+RESTATED: Final = Table(
+    "restated",
+    restated.Restated,
+    ("day", "scope", "channel", "region", "product", "team", "language", "topic", "before_version"),
+)
+ALERTS: Final = Table("alerts", alerting.AlertRow, ("rule", "cell", "opened_at"))
+DELIVERIES: Final = Table(
+    "alert_deliveries",
+    alerting.DeliveryRow,
+    ("rule", "cell", "opened_at", "kind", "via", "target"),
+)
+NOTED: Final = Table("noticed", noticed.Noted, ("part",))
+MOVEMENTS: Final = Table(
+    "noticed_movements", noticed.MovementRow, ("week", "figure", "topic", "dimension", "place")
+)
+SURGES: Final = Table("noticed_surges", noticed.SurgeRow, ("topic", "started_at"))
+WATCH: Final = Table("noticed_watch", noticed.WatchRow, ("week", "topic"))
+DRIVERS: Final = Table("noticed_drivers", noticed.DriverRow, ("period_end", "figure", "dimension", "place"))
 
 FACTS: Final = (INTERACTIONS, RECORDS, ARRIVALS, TOUCHPOINTS, IDENTITIES, DEAD_LETTERS, PROGRESS)
-DERIVED: Final = (JOURNEYS, PROMISES, RESOLUTIONS, OUTREACH)
-ALL: Final = (*FACTS, *DERIVED, TOPIC_NAMES)
+DERIVED: Final = (JOURNEYS, PROMISES, RESOLUTIONS, OUTREACH, HANDLINGS, STATEMENTS)
+NOTICED: Final = (NOTED, MOVEMENTS, SURGES, WATCH, DRIVERS)
+ALL: Final = (*FACTS, *DERIVED, TOPIC_NAMES, RESTATED, ALERTS, DELIVERIES, *NOTICED)
 
 SIGNALS: Final = "signals"
 TOPIC_SIGNALS: Final = "topic_signals"

@@ -12,10 +12,10 @@ _Row = TypeVar("_Row", bound=Struct)
 NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
-_EMPTY: dict[object, object] = {str: "", int: 0, datetime: NOON}
+_EMPTY: dict[object, object] = {str: "", int: 0, float: 0.0, datetime: NOON}
 
 
-def blank(kind: type[_Row], **given: Any) -> _Row:
+def blank(kind: type[_Row], /, **given: Any) -> _Row:
     """A row of empty texts, zeros and noons, None where it may be, but for what is given."""
     return kind(**{name: _empty(hint) for name, hint in get_type_hints(kind).items()} | given)
 

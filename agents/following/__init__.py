@@ -2,5 +2,5 @@
 
 Read in this order: `policies` (what a deployment may choose), `reading` (what one touchpoint says about a need),
 `needs` (which touchpoints belong together), then one module a table: `journeys`, `resolutions`, `promises`,
-`outreach`. `identity` says whose story a touchpoint is in, `settling` what to write when the answer has changed.
+`outreach`, `handlings`, `statements`. `identity` says whose story a touchpoint is in, `settling` what to write when the answer has changed.
 """

@@ -14,9 +14,10 @@ from agents.following.reading import HANDLING, Kind, Reading, View
 from agents.following.vows import Vow
 from schemas.records import OutboundContactMade, PromiseKept, PromiseWithdrawn
 from schemas.stories import KnownBy
-from schemas.values import Channel, Direction
+from schemas.values import EARLIEST, Channel, Direction
 
 _AT: Final = attrgetter("at")
+_PLACE: Final = attrgetter("at", "key")
 
 
 class Keeping(NamedTuple):
@@ -55,7 +56,7 @@ class Evidence:
         self.broken: list[Reading] = []
         self._policies = policies
         self._of = needs.of
-        self._kept: dict[str, datetime] = {}
+        self._kept: dict[str, list[datetime]] = {}
         self._calls: list[Reading] = []
         self._contacts: list[Reading] = []
         self._complained_in: dict[str, datetime] = {}
@@ -66,7 +67,7 @@ class Evidence:
     def _take(self, reading: Reading) -> None:
         record = reading.touchpoint.record
         if isinstance(record, PromiseKept):
-            self._kept.setdefault(record.promise, reading.at)
+            self._kept.setdefault(record.promise, []).append(reading.at)
         elif isinstance(record, PromiseWithdrawn):
             self.withdrawn.setdefault(record.promise, reading.at)
         elif reading.kind is Kind.REACHED and (channel := _outbound(reading)):
@@ -83,19 +84,27 @@ class Evidence:
 
     def kept(self, vow: Vow) -> Keeping | None:
         recorded = self._kept.get(vow.name)
-        if recorded is not None:
-            return Keeping(recorded, KnownBy.RECORD)
+        if recorded:
+            return Keeping(recorded[0], KnownBy.RECORD)
         found = [one for one in (self._by_contact(vow), self._by_words(vow)) if one]
         return min(found, key=_AT, default=None)
+
+    def kept_again(self, vow: Vow, kept: Keeping | None, doubt: Reading | None) -> datetime | None:
+        """When the record says once more that it was kept, after the customer had said that it was not."""
+        if kept is None or doubt is None or doubt.at <= kept.at:
+            return None
+        return next((at for at in self._kept.get(vow.name, ()) if at > doubt.at), None)
 
     def doubted(self, vow: Vow, kept: Keeping | None) -> Reading | None:
         words = self._words_about(vow)
         doubts = [_doubt(vow, words, words.broken)]
         if kept is None or vow.means is Means.DEED:
             doubts.append(_doubt(vow, words, words.unsolved))
-        return min(
-            (doubt for doubt in doubts if doubt), key=lambda doubt: (doubt.at, doubt.key), default=None
-        )
+        first = min((doubt for doubt in doubts if doubt), key=_PLACE, default=None)
+        if first is None or kept is None or first.at > kept.at or vow.means is not Means.DEED:
+            return first
+        # They said so while it was late; what counts now is whether it is still not so after it was kept.
+        return _doubt(vow, words, words.unsolved, after=kept.at) or first
 
     def _by_contact(self, vow: Vow) -> Keeping | None:
         if vow.means is Means.DEED:
@@ -171,8 +180,8 @@ def _was_open(fate: Fate, at: datetime) -> bool:
     return fate.kept is None or fate.kept.at > at
 
 
-def _doubt(vow: Vow, words: _Words, readings: list[Reading]) -> Reading | None:
-    for place in range(bisect_right(readings, _due(vow), key=_AT), len(readings)):
+def _doubt(vow: Vow, words: _Words, readings: list[Reading], after: datetime = EARLIEST) -> Reading | None:
+    for place in range(bisect_right(readings, max(_due(vow), after), key=_AT), len(readings)):
         if vow.due_at or words.begun[readings[place].key] > vow.made_at:
             return readings[place]
     return None

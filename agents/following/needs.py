@@ -4,13 +4,15 @@ A touchpoint belongs to every need it shares a conversation or a case with, and 
 and whose last touchpoint is at most `journey_gap` old (of several, the one with most topics shared, then the one
 touched last). A touchpoint that ties several needs makes them one. Where the customer speaks of an earlier contact
 ("still not solved", "third time", "thanks") and names no need of their own, the need touched last is meant, within
-the same gap.
+the same gap. Who says that they explain it again has told it before, whatever it sounded like then: where no need shares a
+topic, the one of their latest contact within a day is meant. What staff say to the customer and tie to nothing is about the one need that
+is open, touched within `journey_gap`; where two are open it may be about either, and joins none.
 
 What may begin a need: whatever the customer asks on a call, in an e-mail or a chat; a post with a topic or a
 complaint; a case record. Thanks and praise alone begin none, nor does anything the company says.
 
-A case record that names neither a case nor a conversation we know stands with the latest contact without a case: an
-opening within a day, a resolution or reopening within `journey_gap`. Records of a case join their case however long it
+A case record that names neither a case nor a conversation we know stands with the need of the latest contact, where that has
+no case: an opening within a day of its last touchpoint, a resolution or reopening within `journey_gap`. Records of a case join their case however long it
 was quiet; all else finds a need closed after `quiet`, or `maturity` after it was resolved.
 
     contact -- contact -- RESOLVED ----- contact within 7 days: contradicted, the same need goes on
@@ -21,13 +23,15 @@ was quiet; all else finds a need closed after `quiet`, or `maturity` after it wa
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
 import msgspec
 
+from agents.following.contacts import contacts
 from agents.following.growing import Growing
 from agents.following.policies import Policies
-from agents.following.reading import Kind, Reading, View, contradicts
+from agents.following.reading import THANKS, Kind, Reading, View, contradicts
 from schemas.values import Channel
 
 _A_DAY: Final = timedelta(days=1)
@@ -78,6 +82,7 @@ class _Gathering:
         self._by_topic: dict[str, Growing] = {}
         self._latest: Growing | None = None
         self._latest_contact: Growing | None = None
+        self._unsettled: dict[Growing, None] = {}  # the one touched last is the last
         self._apart: list[Reading] = []
 
     def take(self, reading: Reading) -> None:
@@ -93,7 +98,7 @@ class _Gathering:
         if not found and (meant := self._meant(reading)):
             found.append(meant)
         if found:
-            self._join(_made_one(found), reading)
+            self._join(self._made_one(found), reading)
         elif _begins(reading):
             self._needs.append(Growing(reading.at))
             self._join(self._needs[-1], reading)
@@ -144,21 +149,34 @@ class _Gathering:
     def _meant(self, reading: Reading) -> Growing | None:
         """The need a reading speaks of without naming it."""
         if reading.kind in _CASE_KINDS:
-            return self._meant_by_company(reading)
-        if not reading.points_back or self._latest is None:
-            return None
-        latest = self._latest.whole()
-        return latest if self._is_near(latest, reading.at) else None
+            return self._meant_by_records(reading)
+        if reading.kind is Kind.REACHED:
+            return self._meant_by_staff(reading)
+        if reading.points_back and self._latest is not None:
+            latest = self._latest.whole()
+            return latest if self._is_near(latest, reading.at) else None
+        if "re_explaining" in reading.cues and self._latest_contact is not None:
+            told = self._latest_contact.whole()
+            is_fresh = reading.at - told.last_contact <= _A_DAY
+            return told if is_fresh and self._is_open(told, reading.at) else None
+        return None
 
-    def _meant_by_company(self, reading: Reading) -> Growing | None:
+    def _meant_by_staff(self, reading: Reading) -> Growing | None:
+        """The one open need there is, for what staff say; a record of a contact without words may be about anything."""
+        if reading.told is None or not self._unsettled:
+            return None
+        newest, *others = islice(reversed(self._unsettled), 2)
+        if any(self._is_near(other, reading.at) for other in others):
+            return None
+        return newest if self._is_near(newest, reading.at) else None
+
+    def _meant_by_records(self, reading: Reading) -> Growing | None:
         if self._latest_contact is None:
             return None
         latest = self._latest_contact.whole()
         reach = _A_DAY if reading.kind is Kind.OPENED else self._policies.journey_gap
         other_case = latest.has_case and reading.case
-        fits = (
-            not other_case and self._is_open(latest, reading.at) and reading.at - latest.last_contact <= reach
-        )
+        fits = not other_case and self._is_open(latest, reading.at) and reading.at - latest.last <= reach
         return latest if fits else None
 
     def _is_open(self, need: Growing, at: datetime) -> bool:
@@ -169,6 +187,14 @@ class _Gathering:
 
     def _is_near(self, need: Growing, at: datetime) -> bool:
         return at - need.last <= self._policies.journey_gap and self._is_open(need, at)
+
+    def _made_one(self, found: list[Growing]) -> Growing:
+        first = min(found, key=lambda need: need.opened_at)
+        for need in found:
+            if need is not first and need.into is None:
+                first.absorb(need)
+                self._unsettled.pop(need, None)
+        return first
 
     def _join(self, need: Growing, reading: Reading) -> None:
         need.readings.append(reading)
@@ -185,23 +211,21 @@ class _Gathering:
             self._latest_contact = need
             need.last_contact = reading.at
         _weigh(need, reading, self._policies.talk)
-
-
-def _made_one(found: list[Growing]) -> Growing:
-    first = min(found, key=lambda need: need.opened_at)
-    for need in found:
-        if need is not first and need.into is None:
-            first.absorb(need)
-    return first
+        self._unsettled.pop(need, None)
+        if need.open_since is not None:
+            self._unsettled[need] = None
 
 
 def _begins(reading: Reading) -> bool:
     if reading.kind is not Kind.CAME:
         return reading.kind in _CASE_KINDS
-    if reading.topics or reading.view in _UNHAPPY:
+    told = reading.told
+    if reading.topics or reading.view in _UNHAPPY or (told is not None and told.complaint):
         return True
-    social = reading.told is not None and reading.told.channel is Channel.SOCIAL
-    return reading.view is View.NONE and not social
+    social = told is not None and told.channel is Channel.SOCIAL
+    # Who sounds content without a word of thanks may just ask kindly.
+    asks = reading.view is View.NONE or (reading.view is View.GRATEFUL and reading.cues.isdisjoint(THANKS))
+    return asks and not social
 
 
 def _weigh(need: Growing, reading: Reading, talk: timedelta) -> None:
@@ -224,18 +248,4 @@ def _finished(growing: Growing, policies: Policies) -> Need:
     spans = growing.spans
     if growing.open_since is not None:
         spans = [*spans, (growing.open_since, growing.last + policies.quiet)]
-    return Need(tuple(readings), _contacts(readings, policies.talk), growing.settled_since, tuple(spans))
-
-
-def _contacts(readings: list[Reading], talk: timedelta) -> tuple[int, ...]:
-    """A call or an e-mail is a contact of its own; messages of one chat or thread are one for the time of a talk."""
-    begun: dict[str, int] = {}
-    contacts = []
-    for place, reading in enumerate(readings):
-        first = begun.get(reading.talk) if reading.talk else None
-        if first is None or reading.at - readings[first].at >= talk:
-            first = place
-            if reading.talk:
-                begun[reading.talk] = place
-        contacts.append(first)
-    return tuple(contacts)
+    return Need(tuple(readings), contacts(readings, policies.talk), growing.settled_since, tuple(spans))

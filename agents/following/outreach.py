@@ -5,21 +5,24 @@ that answers in a conversation the customer has spoken in, or that a machine wro
 asked for it. Sliding windows end with the contact and include it: `(t - 7 days, t]`. `answered` of an e-mail is whether
 the customer later wrote in its conversation; of all else it is as recorded.
 
-Consent is a sequence of statements: `ConsentGiven`, `ConsentWithdrawn`, and the customer's own `do_not_contact`, which
-withdraws it for every purpose and channel. The last before a contact that covers its purpose and channel holds. A
-refusal never forbids to protect (fraud, security, law), nor to serve a need of the customer that is open at that moment
-or whose case or conversation the contact names; it always forbids selling and surveys. The wish to be left alone
-is no such need. Hours bind calls, which ring; a letter waits.
+What is said about consent stands in `consent`. A refusal never forbids to protect (fraud, security, law), nor to serve a
+need of the customer that is open at that moment or whose case or conversation the contact names; it always forbids selling
+and surveys. The wish to be left alone is no such need, unless staff have promised something in answer to it. Hours bind calls, which ring; a letter waits.
+
+A violation names the event it is measured against, beside the contact itself: the refusal in force, or the oldest contact
+the limit still counts. Hours need no second event.
 """
 
 from bisect import bisect_right
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import timedelta
 from itertools import accumulate
 from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
 
 from agents.following.consent import Ask, Consent
 from agents.following.needs import Need, Needs
-from agents.following.policies import Aim, Policies
+from agents.following.policies import Aim, Limit, Policies
 from agents.following.reading import Kind, Reading
 from schemas.records import OutboundContactMade
 from schemas.stories import OutreachRow, Story, Told
@@ -29,6 +32,12 @@ _WEEK: Final = timedelta(days=7)
 _MONTH: Final = timedelta(days=30)
 _CONTACTING: Final = (Channel.CALL, Channel.EMAIL)
 _LEFT_ALONE: Final = frozenset({"unwanted_contact"})
+_PUBLISHED: Final = (
+    Limit("", 0, _WEEK),
+    Limit("", 0, _MONTH),
+    Limit("", 0, _MONTH, aims=frozenset({Aim.SELL}), unanswered=True),
+)
+"""What every row shows as its pressure, whatever a deployment limits."""
 
 
 class _Contact(NamedTuple):
@@ -45,27 +54,72 @@ def outreach(
     contacts = _contacts(readings, policies)
     if not contacts:
         return ()
-    consent, waiting = Consent(readings, policies), _Waiting(needs)
-    times: list[datetime] = []
-    unanswered: list[datetime] = []
-    rows = []
-    for contact in contacts:
-        at = contact.reading.at
-        times.append(at)
-        if contact.ask.aim is Aim.SELL and not contact.answered:
-            unanswered.append(at)
-        request = "" if waiting.for_it(contact) else consent.refusal(at, contact.ask)
-        pressure = _Pressure(
-            _since(times, at - _WEEK), _since(times, at - _MONTH), _since(unanswered, at - _MONTH)
+    rules = _Rules(readings, needs, policies)
+    return tuple(_row(story, contact, rules) for contact in contacts)
+
+
+class _Violation(NamedTuple):
+    name: str
+    key: str
+
+
+class _Window:
+    """The contacts a limit counts, in order, as far as they have been made."""
+
+    def __init__(self, limit: Limit) -> None:
+        self.limit = limit
+        self._counted: list[Reading] = []
+        self._first = 0
+
+    def add(self, contact: _Contact) -> None:
+        counts = self.limit.binds(contact.ask.aim, contact.ask.channel)
+        if counts and not (self.limit.unanswered and contact.answered):
+            self._counted.append(contact.reading)
+        since = contact.reading.at - self.limit.window
+        while self._first < len(self._counted) and self._counted[self._first].at <= since:
+            self._first += 1
+
+    @property
+    def count(self) -> int:
+        return len(self._counted) - self._first
+
+    def broken_by(self, contact: _Contact) -> _Violation | None:
+        if self.count <= self.limit.most or not self.limit.binds(contact.ask.aim, contact.ask.channel):
+            return None
+        return _Violation(self.limit.name, self._counted[self._first].key)
+
+
+class _Rules:
+    """What the contacts of one customer are held against, one after the other, in order."""
+
+    def __init__(self, readings: list[Reading], needs: Needs, policies: Policies) -> None:
+        self._consent = Consent(readings, policies)
+        self._waiting = _Waiting(needs)
+        self._pressure = [_Window(limit) for limit in _PUBLISHED]
+        self._limits = [_Window(limit) for limit in policies.limits]
+        self._hours = policies.first_hour, policies.last_hour
+        self._zone: ZoneInfo = policies.zone
+        self._ringing = policies.ringing
+
+    def broken_by(self, contact: _Contact) -> Iterator[_Violation]:
+        refusal = (
+            "" if self._waiting.for_it(contact) else self._consent.refusal(contact.reading.at, contact.ask)
         )
-        rows.append(_row(story, contact, (pressure, request), policies))
-    return tuple(rows)
+        if refusal:
+            yield _Violation("after_do_not_contact", refusal)
+        for window in self._limits:
+            window.add(contact)
+            if broken := window.broken_by(contact):
+                yield broken
+        if contact.ask.aim is not Aim.PROTECT and contact.ask.channel in self._ringing:
+            first, last = self._hours
+            if not first <= contact.reading.at.astimezone(self._zone).hour < last:
+                yield _Violation("outside_hours", "")
 
-
-class _Pressure(NamedTuple):
-    in_7_days: int
-    in_30_days: int
-    unanswered: int
+    def pressure(self, contact: _Contact) -> tuple[int, ...]:
+        for window in self._pressure:
+            window.add(contact)
+        return tuple(window.count for window in self._pressure)
 
 
 class _Waiting:
@@ -91,7 +145,9 @@ class _Waiting:
 
 def _is_asking(need: Need) -> bool:
     return any(
-        reading.case or (reading.kind is Kind.CAME and not _only_refuses(reading))
+        reading.case
+        or (reading.told is not None and reading.told.promises)
+        or (reading.kind is Kind.CAME and not _only_refuses(reading))
         for reading in need.readings
     )
 
@@ -111,16 +167,15 @@ def _contacts(readings: list[Reading], policies: Policies) -> list[_Contact]:
             spoken.add(reading.conversation)
         elif isinstance(record, OutboundContactMade):
             aim = policies.aim_of(record.purpose, record.context.campaign)
-            ask = Ask(aim, record.purpose, record.channel)
+            ask = Ask(aim, record.purpose, record.channel, reading.touchpoint.person.role)
             contacts.append(_Contact(reading, ask, record.source, record.answered))
         elif told and told.direction is Direction.OUTBOUND and told.channel in _CONTACTING:
             aim = policies.aim_of(told.purpose, told.context.campaign)
             if told.channel is Channel.CALL or not _is_reply(reading, told, aim, spoken):
                 later = wrote.get(reading.conversation, reading.at) > reading.at
                 answered = told.answered if told.channel is Channel.CALL else later
-                contacts.append(
-                    _Contact(reading, Ask(aim, told.purpose, told.channel), told.source, answered)
-                )
+                ask = Ask(aim, told.purpose, told.channel, reading.touchpoint.person.role)
+                contacts.append(_Contact(reading, ask, told.source, answered))
     return contacts
 
 
@@ -131,26 +186,10 @@ def _is_reply(reading: Reading, told: Told, aim: Aim, spoken: set[str]) -> bool:
     return answers or (not told.staffed and not told.purpose)
 
 
-def _since(times: list[datetime], begin: datetime) -> int:
-    return len(times) - bisect_right(times, begin)
-
-
-def _violations(contact: _Contact, pressure: _Pressure, request: str, policies: Policies) -> tuple[str, ...]:
-    found = ["after_do_not_contact"] if request else []
-    if pressure.in_7_days > policies.most_in_7_days:
-        found.append("too_many")
-    sells = contact.ask.aim is Aim.SELL
-    if sells and pressure.unanswered > policies.most_unanswered_in_30_days:
-        found.append("too_many_unanswered")
-    if contact.ask.aim is not Aim.PROTECT and contact.ask.channel in policies.ringing:
-        hour = contact.reading.at.astimezone(policies.zone).hour
-        if not policies.first_hour <= hour < policies.last_hour:
-            found.append("outside_hours")
-    return tuple(found)
-
-
-def _row(story: Story, contact: _Contact, found: tuple[_Pressure, str], policies: Policies) -> OutreachRow:
-    reading, (pressure, request) = contact.reading, found
+def _row(story: Story, contact: _Contact, rules: _Rules) -> OutreachRow:
+    reading = contact.reading
+    broken = tuple(rules.broken_by(contact))
+    in_7_days, in_30_days, unanswered = rules.pressure(contact)
     return OutreachRow(
         customer=story.customer,
         event_key=reading.key,
@@ -160,11 +199,12 @@ def _row(story: Story, contact: _Contact, found: tuple[_Pressure, str], policies
         campaign=reading.context.campaign,
         purpose=contact.ask.purpose,
         answered=int(contact.answered),
-        contacts_7_days=pressure.in_7_days,
-        contacts_30_days=pressure.in_30_days,
-        unanswered_sales_30_days=pressure.unanswered,
-        violations=_violations(contact, pressure, request, policies),
-        request_key=request,
+        contacts_7_days=in_7_days,
+        contacts_30_days=in_30_days,
+        unanswered_sales_30_days=unanswered,
+        violations=tuple([one.name for one in broken]),
+        violation_keys=tuple([one.key for one in broken]),
+        request_key=next((one.key for one in broken if one.name == "after_do_not_contact"), ""),
         region=reading.context.region,
         product=reading.context.product,
         team=reading.context.team,

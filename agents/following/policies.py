@@ -6,6 +6,8 @@ from enum import Enum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from agents.following.tariffs import Tariff
+from agents.hearing.calendar import DEFAULT_CALENDAR, Calendar
 from schemas.values import Channel
 
 
@@ -16,6 +18,25 @@ class Aim(Enum):
     ASK = "ask"
     SELL = "sell"
     SERVE = "serve"
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `most` contacts to one customer within `window`; one more is the violation `name`.
+
+    It counts contacts of its `aims` and `channels` (empty: all of them), with `unanswered` only those nobody answered, and binds
+    contacts of the same aims and channels. The window ends with the contact and includes it: `(t - window, t]`.
+    """
+
+    name: str
+    most: int
+    window: timedelta
+    aims: frozenset[Aim] = frozenset()
+    channels: frozenset[Channel] = frozenset()
+    unanswered: bool = False
+
+    def binds(self, aim: Aim, channel: Channel) -> bool:
+        return (not self.aims or aim in self.aims) and (not self.channels or channel in self.channels)
 
 
 def _words(text: str) -> frozenset[str]:
@@ -35,15 +56,20 @@ _WORDS: Final = (
         ),
     ),
 )
+_LIMITS: Final = (
+    Limit("too_many", 7, timedelta(days=7)),
+    Limit("too_many_unanswered", 3, timedelta(days=30), aims=frozenset({Aim.SELL}), unanswered=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Policies:
     """Limits and windows. `first_hour` to `last_hour` are read in `time_zone` (an IANA name) and bind `ringing` channels.
 
-    `most_in_7_days` and `most_unanswered_in_30_days` may be reached; one more is a violation. `talk` is how long
-    messages of one chat or thread of posts are still the same contact; `memory`
-    is how long after its due time a customer who just says "you promised" may mean a promise.
+    `talk` is how long messages of one chat or thread of posts are still the same contact; `memory` is how long after
+    its due time a customer who just says "you promised" may mean a promise. `churn` and `vulnerability` are how long a
+    statement of the customer stays true unless it is taken back. Due times are compared by the `calendar`; of the `tariffs`
+    the first that fits a promise holds.
     """
 
     journey_gap: timedelta = timedelta(days=7)
@@ -51,13 +77,16 @@ class Policies:
     maturity: timedelta = timedelta(days=7)
     talk: timedelta = timedelta(days=1)
     memory: timedelta = timedelta(days=30)
-    most_in_7_days: int = 7
-    most_unanswered_in_30_days: int = 3
+    churn: timedelta = timedelta(days=60)
+    vulnerability: timedelta = timedelta(days=180)
+    limits: tuple[Limit, ...] = _LIMITS
     first_hour: int = 8
     last_hour: int = 21
     time_zone: str = "UTC"
     ringing: frozenset[Channel] = frozenset({Channel.CALL})
     words: tuple[tuple[Aim, frozenset[str]], ...] = _WORDS
+    calendar: Calendar = DEFAULT_CALENDAR
+    tariffs: tuple[Tariff, ...] = ()
 
     @property
     def zone(self) -> ZoneInfo:

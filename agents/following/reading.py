@@ -55,7 +55,7 @@ _CASES: Final[Mapping[type, Kind]] = {
 _POINTING_CUES: Final = frozenset({"repeat", "re_explaining"})
 _POINTING_TOPICS: Final = frozenset({"unsolved", "broken_promise"})
 _LOOKING_BACK: Final = (View.UNSOLVED, View.SOLVED, View.GRATEFUL)
-_THANKS: Final = frozenset({"thanks", "praise"})
+THANKS: Final = frozenset({"thanks", "praise"})
 _TALKS: Final = (Channel.CHAT, Channel.SOCIAL)
 
 
@@ -178,17 +178,32 @@ def _kind_of(told: Told, policies: Policies) -> Kind:
 
 
 def _view_of(told: Told, cues: frozenset[str], topics: frozenset[str]) -> View:
-    """In the order of weight. Thanks end most calls and many requests, so they are gratitude only where the words are
-    positive, or where a message names no need and holds nothing else.
-    """
+    """In the order of weight: what is said of the outcome, a complaint, gratitude."""
     if "resolved" in cues or "not_resolved" in cues:
         return View.SOLVED if _last_word(told.cues) == "resolved" else View.UNSOLVED
     if told.complaint:
         return View.COMPLAINING
-    if cues.isdisjoint(_THANKS):
-        return View.NONE
+    return View.GRATEFUL if _is_grateful(told, cues, topics) else View.NONE
+
+
+def _is_grateful(told: Told, cues: frozenset[str], topics: frozenset[str]) -> bool:
+    """Thanks end most calls and many requests, so they are gratitude only where the words are positive, where a message
+    names no need and holds nothing else, or where a talk that names none begins with them. Praise in a message is no politeness.
+    Positive words that name no need and complain of nothing ask for nothing either: gratitude without the word.
+    """
+    positive, calm = told.label is Feeling.POSITIVE, told.complaint is False
+    if cues.isdisjoint(THANKS):
+        return positive and calm and not topics
     message = told.channel is not Channel.CALL and not told.duration
-    return View.GRATEFUL if told.label is Feeling.POSITIVE or (message and not topics) else View.NONE
+    if positive or (message and (not topics or (calm and "praise" in cues))):
+        return True
+    return calm and not topics and cues <= THANKS and _opens_with_thanks(told)
+
+
+def _opens_with_thanks(told: Told) -> bool:
+    """Whether the customer first thanks in the first half of what they say; who asks and then thanks does so later."""
+    first = min([c.begin for c in told.cues if c.cue in THANKS and c.speaker is Speaker.CUSTOMER])
+    return 2 * first < told.spoken
 
 
 def _looks_back(view: View, cues: frozenset[str], topics: frozenset[str]) -> bool:

@@ -6,10 +6,10 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from schemas.stories import Journey, OutreachRow, PromiseRow, ResolutionRow, Row
+from schemas.stories import HandlingRow, Journey, OutreachRow, PromiseRow, ResolutionRow, Row, StatementRow
 from schemas.tables import DERIVED
 
-AnyRow = Journey | PromiseRow | ResolutionRow | OutreachRow
+AnyRow = Journey | PromiseRow | ResolutionRow | OutreachRow | HandlingRow | StatementRow
 R = TypeVar("R", bound=Row)
 
 _KEYS: Final = {table.row: attrgetter(*table.key) for table in DERIVED}

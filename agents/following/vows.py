@@ -1,26 +1,37 @@
 """Which promises were made: heard in staff's words, on the company's record, or both.
 
-A promise on record and one in words are the same where they were made within a day of each other and either stand in
-the same need, conversation or case, or are due within a day of each other and name no two different cases. The one due
-nearest is preferred, then the one made nearest. The record then gives the name, the words the evidence. Staff who repeat a promise with the same due time in one conversation have made one. A promise is due
-when the customer was first told: a later record of the same name may add a due time where there was none, never move one,
-or else no promise would ever be broken. A new date in staff's words is a new promise beside the old one.
+A promise on record and one in words may be the same where they were made within a day of each other and either stand in
+the same need, conversation or case, or are due within a day of each other and name no two different cases; but not where
+both say what is promised, it is not the same, and they are due more than a day apart. Of all such pairs the one whose due
+times and subjects agree best is made first, then the nearest. The record then gives the name, the words the evidence.
+
+Staff who repeat a promise with the same due time in one conversation have made one; so have those who say once more, in
+another talk on the same matter, that a deed is done by the same day (a second call for the same day is a second call).
+
+A promise is due when the customer was first told, or else no promise would ever be broken. Only the company's record can
+move it: with a due time where there was none, or with `agreed`, before the old due time is over, to a moment still to come.
+What staff then say of the new due time is the moved promise. In words alone a new date is a new promise beside the old one,
+whatever the customer answers: politeness is no agreement.
 """
 
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Final
+from datetime import datetime
+from typing import NamedTuple
 
-from agents.following.means import Means, means_of
+from agents.following.means import Means, are_different, means_of
 from agents.following.needs import Needs
 from agents.following.reading import Reading
 from schemas.records import PromiseMade
 from schemas.stories import KnownBy
 from schemas.values import Context
 
-_NEAR: Final = timedelta(days=1)
+
+class Move(NamedTuple):
+    """Another due time, told or agreed at `at`."""
+
+    at: datetime
+    due_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +40,7 @@ class Vow:
 
     name: str
     made_at: datetime
-    due_at: datetime | None
+    first_due_at: datetime | None
     what: str
     means: Means
     owner: str
@@ -41,21 +52,37 @@ class Vow:
     channel: str = ""
     begin: int = 0
     end: int = 0
+    words: str = ""  # of staff, where a record names it shortly
+    moves: tuple[Move, ...] = ()
 
     @property
     def known_by(self) -> KnownBy:
         return KnownBy.RECORD if self.recorded_in else KnownBy.STAFF
 
+    @property
+    def due_at(self) -> datetime | None:
+        """After all moves."""
+        return self.moves[-1].due_at if self.moves else self.first_due_at
 
-def vows(readings: Sequence[Reading], needs: Needs) -> list[Vow]:
-    """Every promise of a story once, by (made_at, name)."""
-    heard = _without_repeats(_heard(readings))
-    recorded = _recorded(readings)
-    if heard and recorded:
-        recorded = _with_words(recorded, heard, needs)
-        matched = {(vow.heard_in, vow.begin) for vow in recorded if vow.heard_in}
-        heard = [vow for vow in heard if (vow.heard_in, vow.begin) not in matched]
-    return sorted([*recorded, *heard], key=lambda vow: (vow.made_at, vow.name))
+
+class Recorded(NamedTuple):
+    """Promises on record by their names, and for each record that moved one the promise as that record tells it."""
+
+    made: dict[str, Vow]
+    moved: list[Vow]
+
+
+def heard_vows(readings: Iterable[Reading]) -> list[Vow]:
+    """Promises in staff's words, by (made_at, name), without the repeats of one conversation."""
+    found: dict[object, list[Vow]] = {}
+    kept: list[Vow] = []
+    for vow in in_order(_heard(readings)):
+        where = vow.conversation or vow.heard_in
+        same = found.setdefault((where, vow.due_at, vow.means) if vow.due_at else vow.name, [])
+        if all(are_different(one.what, vow.what) for one in same):
+            same.append(vow)
+            kept.append(vow)
+    return kept
 
 
 def _heard(readings: Iterable[Reading]) -> Iterable[Vow]:
@@ -68,7 +95,7 @@ def _heard(readings: Iterable[Reading]) -> Iterable[Vow]:
             yield Vow(
                 name=f"{reading.key}:{heard.begin}",
                 made_at=heard.said_at,
-                due_at=heard.due_at,
+                first_due_at=heard.due_at,
                 what=promised.words,
                 means=means_of(promised.words),
                 owner=told.context.staff or told.context.team,
@@ -82,101 +109,61 @@ def _heard(readings: Iterable[Reading]) -> Iterable[Vow]:
             )
 
 
-def _without_repeats(heard: Iterable[Vow]) -> list[Vow]:
-    """Two promises with one due time are one where they would be kept by the same means."""
-    found: dict[object, Vow] = {}
-    for vow in sorted(heard, key=lambda vow: (vow.made_at, vow.name)):
-        where = vow.conversation or vow.heard_in
-        found.setdefault((where, vow.due_at, vow.means) if vow.due_at else vow.name, vow)
-    return [*found.values()]
-
-
-def _recorded(readings: Iterable[Reading]) -> list[Vow]:
-    found: dict[str, Vow] = {}
+def recorded_vows(readings: Iterable[Reading]) -> Recorded:
+    """Promises on record, each as it was first told, with what was agreed since."""
+    made: dict[str, Vow] = {}
+    moved: list[Vow] = []
     for reading in readings:
         record = reading.touchpoint.record
         if not isinstance(record, PromiseMade):
             continue
-        first = found.get(record.promise)
+        told = _on_record(reading, record)
+        first = made.get(record.promise)
         if first is None:
-            found[record.promise] = Vow(
-                name=record.promise,
-                made_at=reading.at,
-                due_at=record.due_at,
-                what=record.what,
-                means=means_of(record.what),
-                owner=record.owner or record.context.staff or record.context.team,
-                context=record.context,
-                conversation=record.conversation,
-                case=record.case,
-                recorded_in=reading.key,
-            )
-        elif first.due_at is None and record.due_at is not None:
-            found[record.promise] = replace(first, due_at=record.due_at)
-    return [*found.values()]
+            made[record.promise] = told
+        elif record.due_at is not None and _moves(first, record, reading.at):
+            made[record.promise] = replace(first, moves=(*first.moves, Move(reading.at, record.due_at)))
+            moved.append(told)
+    return Recorded(made, moved)
 
 
-def _with_words(recorded: Sequence[Vow], heard: Sequence[Vow], needs: Needs) -> list[Vow]:
-    """The recorded promises, each with the words it was made in where they were heard; no words serve twice."""
-    taken: set[str] = set()
-    joined = []
-    for vow in recorded:
-        near = [
-            one
-            for one in _within(heard, vow.made_at)
-            if one.name not in taken and (_tied(vow, one, needs) or _agree(vow, one))
-        ]
-        words = min(near, key=lambda one: _distance(vow, one), default=None)
-        joined.append(_joined(vow, words) if words else vow)
-        if words:
-            taken.add(words.name)
-    return joined
-
-
-def _within(heard: Sequence[Vow], moment: datetime) -> Iterable[Vow]:
-    for place in range(bisect_left(heard, moment - _NEAR, key=lambda vow: vow.made_at), len(heard)):
-        if heard[place].made_at > moment + _NEAR:
-            return
-        yield heard[place]
-
-
-def _tied(recorded: Vow, heard: Vow, needs: Needs) -> bool:
-    if recorded.conversation and recorded.conversation == heard.conversation:
-        return True
-    if recorded.case and recorded.case == heard.case:
-        return True
-    need = needs.of.get(recorded.recorded_in)
-    return need is not None and need is needs.of.get(heard.heard_in)
-
-
-def _agree(recorded: Vow, heard: Vow) -> bool:
-    if recorded.case and heard.case:  # two cases, or they would be tied
-        return False
-    return recorded.due_at is not None and heard.due_at is not None and _apart(recorded, heard) <= _NEAR
-
-
-def _apart(recorded: Vow, heard: Vow) -> timedelta:
-    if recorded.due_at is None or heard.due_at is None:
-        return timedelta() if recorded.due_at is heard.due_at else timedelta.max
-    return abs(recorded.due_at - heard.due_at)
-
-
-def _distance(recorded: Vow, heard: Vow) -> tuple[timedelta, timedelta, str]:
-    return _apart(recorded, heard), abs(heard.made_at - recorded.made_at), heard.name
-
-
-def _joined(recorded: Vow, heard: Vow) -> Vow:
-    return replace(
-        recorded,
-        made_at=min(recorded.made_at, heard.made_at),
-        due_at=recorded.due_at or heard.due_at,
-        what=recorded.what or heard.what,
-        means=heard.means,
-        owner=recorded.owner or heard.owner,
-        conversation=recorded.conversation or heard.conversation,
-        case=recorded.case or heard.case,
-        heard_in=heard.heard_in,
-        channel=heard.channel,
-        begin=heard.begin,
-        end=heard.end,
+def _on_record(reading: Reading, record: PromiseMade) -> Vow:
+    return Vow(
+        name=record.promise,
+        made_at=reading.at,
+        first_due_at=record.due_at,
+        what=record.what,
+        means=means_of(record.what),
+        owner=record.owner or record.context.staff or record.context.team,
+        context=record.context,
+        conversation=record.conversation,
+        case=record.case,
+        recorded_in=reading.key,
     )
+
+
+def _moves(vow: Vow, record: PromiseMade, at: datetime) -> bool:
+    if vow.due_at is None:
+        return True
+    if record.due_at is None or record.due_at == vow.due_at:
+        return False
+    return record.agreed and at <= vow.due_at and at < record.due_at
+
+
+def are_tied(one: Vow, other: Vow, needs: Needs) -> bool:
+    """Whether they stand in the same conversation, case or need."""
+    if one.conversation and one.conversation == other.conversation:
+        return True
+    if one.case and one.case == other.case:
+        return True
+    need = need_of(one, needs)
+    return need is not None and need is need_of(other, needs)
+
+
+def need_of(vow: Vow, needs: Needs) -> object:
+    """The need it stands in: that of the words, else that of the record."""
+    return needs.of.get(vow.heard_in) or needs.of.get(vow.recorded_in)
+
+
+def in_order(vows: Iterable[Vow]) -> Sequence[Vow]:
+    return sorted(vows, key=lambda vow: (vow.made_at, vow.name))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from schemas.errors import Misused
 
-_SATURDAY: Final = 5
+_WEEKEND: Final = frozenset({5, 6})
 _DAY: Final = timedelta(days=1)
 _LAST_SECOND: Final = time(23, 59, 59)
 _MONTH_FIRST: Final = (
@@ -22,8 +22,9 @@ _OFFSETS_MONTH_FIRST: Final = frozenset(timedelta(hours=hours) for hours in (*ra
 class Calendar:
     """`time_zone` is an IANA name; `opens` and `closes` are local. An `offset` from UTC takes the zone's place.
 
-    Monday to Friday are worked, but for `holidays`; `workdays` are worked whatever day they are (in China a
-    weekend is shifted to make a holiday longer). Raises `Misused` for an unknown zone and hours that do not open.
+    All days are worked but for the `weekend` (Monday is 0) and `holidays`; `workdays` are worked whatever day they are
+    (in China a weekend is shifted to make a holiday longer). Raises `Misused` for an unknown zone, hours that do not
+    open and weeks without a working day.
     """
 
     time_zone: str = "UTC"
@@ -32,6 +33,7 @@ class Calendar:
     holidays: frozenset[date] = frozenset()
     workdays: frozenset[date] = frozenset()
     offset: timedelta | None = None
+    weekend: frozenset[int] = _WEEKEND
 
     def __post_init__(self) -> None:
         try:
@@ -44,6 +46,8 @@ class Calendar:
             raise Misused(
                 f"the calendar opens at {self.opens} and closes at {self.closes}; opening comes first"
             )
+        if self.weekend >= frozenset(range(7)):
+            raise Misused("the calendar has no working day in a week")
 
     @property
     def month_first(self) -> bool:
@@ -72,8 +76,12 @@ class Calendar:
         """The last second of a local day, in UTC."""
         return self.at(day, _LAST_SECOND)
 
+    def start_of(self, day: date) -> datetime:
+        """When a local day begins, in UTC."""
+        return self.at(day, time())
+
     def is_working(self, day: date) -> bool:
-        return day in self.workdays or (day.weekday() < _SATURDAY and day not in self.holidays)
+        return day in self.workdays or (day.weekday() not in self.weekend and day not in self.holidays)
 
     def add_working_days(self, day: date, count: int) -> date:
         """The `count`-th working day after `day` (`count` of 0: `day` itself, or the next working day)."""

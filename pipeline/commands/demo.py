@@ -3,6 +3,9 @@
 import shutil
 import time
 from collections.abc import Iterable, Sequence
+from datetime import datetime
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import Final, cast
 
@@ -11,6 +14,7 @@ from msgspec.structs import replace
 from rich.markup import escape
 from rich.table import Table
 
+from pipeline.commands.refresh import findings
 from pipeline.importing.files import plan
 from pipeline.importing.items import Options
 from pipeline.intake import Read
@@ -18,6 +22,7 @@ from pipeline.running import running
 from pipeline.serving import serve
 from pipeline.simulator.compare import Found, compare
 from pipeline.simulator.compared import Compared
+from pipeline.simulator.overall import overall
 from pipeline.simulator.plan import Plan
 from pipeline.simulator.simulation import simulate, write
 from pipeline.station import Station, settings, working
@@ -27,9 +32,10 @@ from pipeline.workoff import work_off
 from schemas import tables
 from schemas.errors import Misused, Unavailable
 from schemas.facts import InteractionRow
-from schemas.stories import Journey, OutreachRow, PromiseRow, ResolutionRow
+from schemas.stories import HandlingRow, Journey, OutreachRow, PromiseRow, ResolutionRow, StatementRow
 
 EXAMPLES: Final = Path(__file__).parents[2] / "schemas" / "examples"
+STANDING_OUT: Final = 8
 _MARK: Final = "made-by-earshot-demo"
 
 
@@ -65,7 +71,9 @@ def command(serving: bool, customers: int, seed: int, lang: str) -> None:
             station.log, station.engine, plan([EXAMPLES, home / "sample" / "events.jsonl"], Options()), count
         )
         print_summary(station.warehouse, OUT, "zh" if lang == "zh" else "en")
-        _print_truth(compare(bank.truth(), _found(station)), lang)
+        _print_noticed(station, bank.plan.ends_at, lang)
+        truth, found = bank.truth(), _found(station)
+        _print_truth([*compare(truth, found), *overall(truth, found)], lang)
         OUT.print(f"\n{count.events:,} events in {time.monotonic() - started:.1f} s", highlight=False)
         if serving:
             serve(station, lambda url: OUT.print(f"The page is at {url} (Ctrl-C ends it)"))
@@ -79,7 +87,19 @@ def _found(station: Station) -> Found:
         resolutions=cast(Sequence[ResolutionRow], tuple(kept(tables.RESOLUTIONS))),
         outreach=cast(Sequence[OutreachRow], tuple(kept(tables.OUTREACH))),
         heard=cast(Sequence[InteractionRow], tuple(kept(tables.INTERACTIONS))),
+        handlings=cast(Sequence[HandlingRow], tuple(kept(tables.HANDLINGS))),
+        statements=cast(Sequence[StatementRow], tuple(kept(tables.STATEMENTS))),
     )
+
+
+def _print_noticed(station: Station, ends_at: datetime, lang: str) -> None:
+    """What stood out when the three months were over."""
+    with ERR.status("looking for what moved and what surged"):
+        # Loaded when asked for: statistics are no part of starting up.
+        import_module("pipeline.noticing").notice(station.warehouse, ends_at)
+    OUT.print(f"\n[bold]{'值得注意' if lang == 'zh' else 'What stands out'}[/bold]")
+    for one in islice(findings(station.warehouse, ends_at), STANDING_OUT):
+        OUT.print(f"  {escape(one.text)}", highlight=False)
 
 
 def _print_truth(rows: Iterable[Compared], lang: str) -> None:

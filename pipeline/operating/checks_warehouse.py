@@ -40,7 +40,7 @@ def _tables(warehouse: SqlWarehouse, shared: bool) -> Check:
     due = [each for each in pending(warehouse) if each.runs_on(warehouse.server)]
     if not due:
         return ok("migrations", "none pending")
-    says = f"{len(due)} pending, from {due[0].number:04} {due[0].name}"
+    says = f"{len(due)} pending, from {due[0].label}"
     if shared:
         return wrong("migrations", says, "run `earshot migrate` before the workers start")
     return warn("migrations", says, "the next command applies them; or run `earshot migrate`")

@@ -22,7 +22,7 @@ from aiohttp import web
 
 from pipeline.page.answers import Choices, Fault, Overview, Voices
 from pipeline.page.asking import Asked, Asking, Chosen
-from pipeline.page.definitions import DEFINITIONS, Definition
+from pipeline.page.definitions import Definition, definitions
 from pipeline.page.overview import overview
 from pipeline.page.voices import Wanted, choices, voices
 from schemas.errors import Rejected, Unavailable
@@ -92,7 +92,7 @@ async def _screen(_: web.Request) -> web.FileResponse:
 
 
 async def _definitions(_: web.Request) -> web.Response:
-    return _json(DEFINITIONS)
+    return _json(definitions())
 
 
 def _json(

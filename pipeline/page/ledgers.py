@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from pipeline.page.answers import BrokenPromise, Gap, Kind, Money, Pressure, Promises, Source
-from pipeline.page.asking import Asking, Chosen, Period, day, matching, within
+from pipeline.page.asking import Asking, Chosen, Period, matching, within
 from pipeline.page.comparing import Compared, Counted, rate, rate_compared
 
 LISTED = 50
@@ -78,11 +78,19 @@ class _Verdicts(msgspec.Struct, frozen=True, array_like=True):
         return Counted(self.contradicted, self.mature, self.official)
 
 
-async def gap(asking: Asking, chosen: Chosen, period: Period) -> tuple[Gap, Compared]:
-    """The gap over the weeks that the period touches, and the same against the weeks before them."""
+async def gap(
+    asking: Asking, chosen: Chosen, period: Period, view: str = "perception_gap"
+) -> tuple[Gap, Compared]:
+    """The gap over the weeks that the period touches, and the same against the weeks before them.
+
+    `view` may be that view's SELECT in brackets, as of another moment than now.
+    """
     first = _monday(period.start)
-    now = await _verdicts(asking, chosen, first, period.end)
-    before = await _verdicts(asking, chosen, _monday(period.before.start), first - timedelta(1))
+    weeks = Period(first, period.end)
+    earlier = Period(_monday(period.before.start), first - timedelta(1))
+    matched = matching(chosen, "region", "product")
+    now = await _verdicts(asking, matched, weeks, view)
+    before = await _verdicts(asking, matched, earlier, view)
     compared = rate_compared(now.counted, before.counted, 100)
     shown = Gap(
         gap=compared.figure,
@@ -97,12 +105,11 @@ async def gap(asking: Asking, chosen: Chosen, period: Period) -> tuple[Gap, Comp
     return shown, compared
 
 
-async def _verdicts(asking: Asking, chosen: Chosen, first: date, last: date) -> _Verdicts:
+async def _verdicts(asking: Asking, matched: str, weeks: Period, view: str) -> _Verdicts:
     return await asking.row(
         _Verdicts,
         "SELECT sum(official), sum(mature), sum(contradicted), sum(confirmed), sum(silent), sum(csat * csat_n), "
-        f"sum(csat_n) FROM perception_gap WHERE week >= {day(first)} AND week <= {day(last)} "
-        f"AND {matching(chosen, 'region', 'product')}",
+        f"sum(csat_n) FROM {view} WHERE {within(weeks, 'week')} AND {matched}",
     )
 
 

@@ -58,9 +58,9 @@ async def overview(asking: Asking, chosen: Chosen, today: date) -> Overview:
     period = await latest(asking, chosen.weeks, today)
     if period is None:
         return _nothing(sources)
-    days = await _days(asking, chosen, period)
-    now, before = _total(days, period), _total(days, period.before)
-    topics = await _topics(asking, chosen, period)
+    days = await counted_days(asking, chosen, period)
+    now, before = total(days, period), total(days, period.before)
+    topics = await counted_topics(asking, chosen, period)
     promises = await ledgers.promises(asking, chosen, period)
     gap, gap_compared = await ledgers.gap(asking, chosen, period)
     pressure, pressure_compared = await ledgers.pressure(asking, chosen, period)
@@ -82,7 +82,7 @@ async def overview(asking: Asking, chosen: Chosen, today: date) -> Overview:
         complaint_rate=complained,
         interactions=now.interactions,
         series=_series(days, period, 1 if chosen.weeks <= DAILY_UP_TO_WEEKS else 7),
-        topics=_ranked(topics, by_topic),
+        topics=ranked(topics, by_topic),
         promises=promises,
         gap=replace(gap, gap=contradicted),
         pressure=replace(pressure, rate=pressed),
@@ -118,7 +118,7 @@ def _nothing(sources: tuple[Source, ...]) -> Overview:
     )
 
 
-async def _days(asking: Asking, chosen: Chosen, period: Period) -> list[Counts]:
+async def counted_days(asking: Asking, chosen: Chosen, period: Period) -> list[Counts]:
     """The counts of every day of the period and of the one before it."""
     return await asking.rows(
         Counts,
@@ -128,7 +128,7 @@ async def _days(asking: Asking, chosen: Chosen, period: Period) -> list[Counts]:
     )
 
 
-async def _topics(asking: Asking, chosen: Chosen, period: Period) -> list[TopicCounts]:
+async def counted_topics(asking: Asking, chosen: Chosen, period: Period) -> list[TopicCounts]:
     """Complaints by topic, in the period and in the one before it. Praise beside a complaint is nothing to mend."""
     return await asking.rows(
         TopicCounts,
@@ -140,7 +140,7 @@ async def _topics(asking: Asking, chosen: Chosen, period: Period) -> list[TopicC
     )
 
 
-def _total(days: Iterable[Counts], period: Period) -> Counts:
+def total(days: Iterable[Counts], period: Period) -> Counts:
     within_it = [one for one in days if period.start <= one.day <= period.end]
     return Counts(
         period.start,
@@ -156,16 +156,16 @@ def _total(days: Iterable[Counts], period: Period) -> Counts:
 def _series(days: Sequence[Counts], period: Period, step: int) -> tuple[Point, ...]:
     """Steps of `step` days that end with the period, so that each holds the same weekdays."""
     starts = (period.start + timedelta(ahead) for ahead in range(0, period.days, step))
-    return tuple(_point(days, Period(start, start + timedelta(step - 1))) for start in starts)
+    return tuple(point(days, Period(start, start + timedelta(step - 1))) for start in starts)
 
 
-def _point(days: Iterable[Counts], step: Period) -> Point:
-    total = _total(days, step)
+def point(days: Iterable[Counts], step: Period) -> Point:
+    counts = total(days, step)
     return Point(
         start=step.start,
         end=step.end,
-        net_sentiment=net(*total.felt),
-        complaint_rate=rate(total.complained, 1_000),
+        net_sentiment=net(*counts.felt),
+        complaint_rate=rate(counts.complained, 1_000),
     )
 
 
@@ -180,7 +180,7 @@ def _among(complaints: int, counts: Counts) -> Counted:
     )
 
 
-def _ranked(topics: Iterable[TopicCounts], rates: Iterable[Figure]) -> tuple[Topic, ...]:
+def ranked(topics: Iterable[TopicCounts], rates: Iterable[Figure]) -> tuple[Topic, ...]:
     """Most complained about first; a topic that has fallen silent stands last, with its fall."""
     shown = [
         Topic(topic=one.topic, name=one.name, name_zh=one.name_zh, complaints=one.now, rate=figure)

@@ -1,18 +1,21 @@
 """Cases: what the company calls resolved, and what its customer then says or does."""
 
+from datetime import datetime, timedelta
 from typing import Final
 
 from pipeline.simulator import bank, talks
-from pipeline.simulator.forms import reply
+from pipeline.simulator.forms import letter, reply
 from pipeline.simulator.talks import contact
 from pipeline.simulator.teller import Teller
-from pipeline.simulator.truth import Answer, Resolution, verdict_of
+from pipeline.simulator.truth import Answer, Late, Resolution, verdict_of
 from schemas.records import CaseOpened, CaseReopened, CaseResolved, Survey, SurveyAnswered
 from schemas.stories import Verdict
 
 _REACTIONS: Final = (
     ("silent", 38), ("said", 17), ("thanked", 12), ("not_solved", 12), ("complained", 10), ("contacted_again", 7), ("reopened", 6),
 )  # fmt: skip
+_LATE: Final = timedelta(days=10)
+_AGAINST: Final = ("not_solved", "complained", "reopened")
 _CONTRADICTED: Final = frozenset({"not_solved", "complained", "contacted_again", "reopened"})
 
 
@@ -30,6 +33,41 @@ def case(t: Teller) -> None:
         t.wait(24, 90)
         t.wait_for_office()
         resolved(t, t.rng.choice(("silent", "thanked")))
+
+
+def closed_three_times(t: Teller) -> None:
+    """Called resolved, not so; called resolved again, not so; and once more."""
+    contact(t, talks.complaint(t), talks.taken_in)
+    open_case(t)
+    for reactions in (_AGAINST, _AGAINST, ("thanked", "said", "silent")):
+        t.wait(20, 60)
+        t.wait_for_office()
+        resolved(t, t.rng.choice(reactions))
+
+
+def nearly_left(t: Teller) -> None:
+    """Says that they will leave; then it is solved, and they are content."""
+    contact(t, [t.complains(), t.says("churn")], talks.taken_in)
+    open_case(t)
+    t.wait(20, 90)
+    t.wait_for_office()
+    resolved(t, t.rng.choice(("said", "thanked", "silent")))
+
+
+def heard_late(t: Teller) -> None:
+    """Resolved, they say; the customer's letter that it is not lies somewhere for ten days before anybody reads it in."""
+    contact(t, talks.complaint(t), talks.taken_in)
+    open_case(t)
+    t.wait(20, 90)
+    t.wait_for_office()
+    resolved_at = t.at
+    key = t.record(CaseResolved(id=t.new_id(), source="cases", created_at=t.at, resolution="completed"))
+    t.wait(24, 90)
+    evidence = letter(t, [t.says("not_resolved")])
+    if key:
+        _judge(t, (key, resolved_at), "not_solved", evidence)
+    if evidence:
+        t.facts.append(Late(key=evidence, arrives_at=t.at + _LATE))
 
 
 def open_case(t: Teller) -> None:
@@ -56,6 +94,15 @@ def resolved(t: Teller, reaction: str) -> None:
     evidence = _react(t, reaction)
     if not key:
         return
+    verdict = _judge(t, (key, resolved_at), reaction, evidence)
+    if score:
+        content = verdict is not Verdict.CONTRADICTED
+        t.facts.append(Answer(key=score[0], score=score[1], resolution=key, content=content))
+
+
+def _judge(t: Teller, closed: tuple[str, datetime], reaction: str, evidence: str) -> Verdict:
+    """The customer's verdict on the closing (event key and moment) that this reaction is, where it happened."""
+    key, resolved_at = closed
     verdict = Verdict.SILENT
     if evidence:
         verdict = Verdict.CONTRADICTED if reaction in _CONTRADICTED else Verdict.CONFIRMED
@@ -68,11 +115,10 @@ def resolved(t: Teller, reaction: str) -> None:
             verdict=verdict_of(verdict, resolved_at, t.ends_at),
             how=reaction if evidence else "",
             evidence=evidence,
+            language=t.customer.language,
         )
     )
-    if score:
-        content = verdict is not Verdict.CONTRADICTED
-        t.facts.append(Answer(key=score[0], score=score[1], resolution=key, content=content))
+    return verdict
 
 
 def _react(t: Teller, reaction: str) -> str:

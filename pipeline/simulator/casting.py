@@ -26,6 +26,13 @@ Weighted = Sequence[tuple[str, int]]
 
 _ASKED: Final = tuple((topic, 1) for topic in everyday.ASKED)
 _OBJECTIONS: Final = (outreach.asked_and_heard, outreach.asked_and_changed_mind)
+_PRESSING: Final = (
+    outreach.campaign,
+    outreach.pestered,
+    outreach.never_reached,
+    outreach.rung_at_night,
+    outreach.asked_and_changed_mind,
+)
 _TALES: Final[tuple[tuple[Telling, Weighted, float], ...]] = (
     (everyday.question, _ASKED, 20),
     (everyday.grumble, everyday.TOPICS, 27),
@@ -37,7 +44,14 @@ _TALES: Final[tuple[tuple[Telling, Weighted, float], ...]] = (
     (everyday.oddity, (("other", 1),), 2),
     (cases.case, everyday.TOPICS, 14),
     (promises.promise, everyday.TOPICS, 10),
+    (cases.closed_three_times, everyday.TOPICS, 1.2),
+    (cases.nearly_left, everyday.TOPICS, 1.2),
+    (cases.heard_late, everyday.TOPICS, 0.7),
+    (everyday.handled, everyday.TOPICS, 3),
     (outreach.campaign, (("price", 1),), 3.5),
+    (outreach.pestered, (("price", 1),), 0.4),
+    (outreach.never_reached, (("price", 1),), 0.7),
+    (outreach.rung_at_night, (("account", 1),), 0.6),
     (outreach.asked_and_heard, everyday.TOPICS, 2),
     (outreach.asked_and_changed_mind, everyday.TOPICS, 0.6),
 )
@@ -64,6 +78,7 @@ class Cast:
         self.first = sets_of(plan) * _PEOPLE_A_SET
         self.free_from = [0] * (plan.customers - self.first)
         self.not_to_be_called: set[int] = set()
+        self.sold_to: set[int] = set()
 
     def somebody_free(self, day: datetime, rng: Random) -> int | None:
         """The number of a customer who has had no tale for a while; None when none was found by chance."""
@@ -85,10 +100,16 @@ class Cast:
                 yield self._cast(number, day, rng)
 
     def _cast(self, number: int, day: datetime, rng: Random) -> Start:
-        """A tale for this customer; no sales call, ever, to one who spoke of not wanting them in an earlier tale."""
+        """A tale for this customer; no sales call, ever, to one who spoke of not wanting them in an earlier tale.
+
+        Nor are two tales of sales one customer's: their contacts would add up to a pressure neither of them knows of.
+        """
         tell, topics, _ = rng.choices(_TALES, _WEIGHTS)[0]
-        if tell is outreach.campaign and number in self.not_to_be_called:
+        sells = tell in _PRESSING
+        if sells and (number in self.sold_to or number in self.not_to_be_called):
             tell, topics = everyday.question, _ASKED
+        elif sells:
+            self.sold_to.add(number)
         topic = _topic(topics, rng)
         if topic == "unwanted_contact" or tell in _OBJECTIONS:
             self.not_to_be_called.add(number)

@@ -8,7 +8,7 @@ from pipeline.simulator.compared import Compared, counted
 from pipeline.simulator.truth import Truth
 from schemas.facts import InteractionRow
 from schemas.interactions import Struct
-from schemas.stories import Journey, OutreachRow, PromiseRow, ResolutionRow
+from schemas.stories import HandlingRow, Journey, OutreachRow, PromiseRow, ResolutionRow, StatementRow
 
 
 class Found(Struct, frozen=True, kw_only=True):
@@ -19,6 +19,8 @@ class Found(Struct, frozen=True, kw_only=True):
     resolutions: Sequence[ResolutionRow] = ()
     outreach: Sequence[OutreachRow] = ()
     heard: Sequence[InteractionRow] = ()
+    handlings: Sequence[HandlingRow] = ()
+    statements: Sequence[StatementRow] = ()
 
 
 def compare(truth: Truth, found: Found) -> list[Compared]:

@@ -105,7 +105,7 @@ _STYLES: Final[tuple[tuple[Callable[[Random, datetime, str], Due], int], ...]] =
     (_days, 10),
     (_weekday, 18),
     (_tomorrow, 12),
-    (_today, 4),
+    (_today, 9),
     (_date, 10),
     (_soon, 8),
 )

@@ -10,7 +10,8 @@ from pipeline.simulator.forms import automatic, call, chat, letter, post, repost
 from pipeline.simulator.speech import Beat
 from pipeline.simulator.talks import contact
 from pipeline.simulator.teller import Teller
-from pipeline.simulator.truth import CourteousUnsolved, InSurge
+from pipeline.simulator.truth import CourteousUnsolved, Handled, InSurge
+from schemas.interactions import Attitude
 from schemas.records import Survey as Kind
 from schemas.records import SurveyAnswered
 from schemas.values import Speaker
@@ -24,6 +25,9 @@ ASKED: Final = (
     "billing", "refund", "delivery", "product_fault", "outage", "account", "security", "cancellation", "waiting", "price",
     "policy", "information", "onboarding",
 )  # fmt: skip
+
+_ATTITUDES: Final = (Attitude.COURTEOUS, Attitude.NEUTRAL, Attitude.DISCOURTEOUS)
+_OUTCOMES: Final = ("solved", "not", "unknown")
 
 Tale = Callable[[Teller], None]
 
@@ -104,7 +108,32 @@ def courteous_but_unsolved(t: Teller) -> None:
         t.facts.append(CourteousUnsolved(key=key))
 
 
+def handled(t: Teller) -> None:
+    """Every attitude with every outcome. Staff of no manners at all neither greet nor say goodbye."""
+    t.wait_for_office()
+    attitude: str = t.rng.choice(_ATTITUDES)
+    outcome: str = t.rng.choice(_OUTCOMES)
+    manner = {
+        Attitude.COURTEOUS: [t.staff("apology"), t.staff("close.call")],
+        Attitude.NEUTRAL: [t.staff("flat")],
+        Attitude.DISCOURTEOUS: [t.staff("rude"), t.staff("rude")],
+    }[Attitude(attitude)]
+    ending = {"solved": "resolved", "not": "not_resolved", "unknown": "closer"}[outcome]
+    beats = [
+        t.staff("ask.when"),
+        t.complains(),
+        manner[0],
+        t.staff("information"),
+        t.says(ending),
+        *manner[1:],
+    ]
+    key = call(t, beats)
+    if key:
+        t.facts.append(Handled(key=key, attitude=attitude, outcome=outcome, language=t.customer.language))
+
+
 def gratitude(t: Teller) -> None:
+    t.asks_nothing = True
     said: list[Beat] = [t.says(t.rng.choice(("praise", "praise", "thanks")))]
     channel = t.rng.random()
     if channel < 0.45:
@@ -117,6 +146,7 @@ def gratitude(t: Teller) -> None:
 
 
 def notice(t: Teller) -> None:
+    t.asks_nothing = True
     said = [t.says("note")]
     if t.rng.random() < 0.6:
         letter(t, said)
@@ -126,6 +156,7 @@ def notice(t: Teller) -> None:
 
 def oddity(t: Teller) -> None:
     """What no scorer should score: a bare repost or link, another language, a machine's answer."""
+    t.asks_nothing = True
     kind = t.rng.randrange(4)
     if kind == 0:
         repost(t)

@@ -1,10 +1,12 @@
 """Promises, contacts and resolutions: the planted ones beside the rows of the ledgers."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Final
 
+from agents.following.standing import state_as_of
 from pipeline.simulator.compared import Compared, counted, of_sets, percent
-from pipeline.simulator.truth import Moments, Promise, Truth, state_of
+from pipeline.simulator.truth import Promise, Truth
 from schemas.stories import OutreachRow, PromiseRow, ResolutionRow, Verdict
 
 _STATES: Final = (
@@ -27,39 +29,40 @@ _SATISFIED: Final = 4  # of 5
 def promises(truth: Truth, rows: Sequence[PromiseRow]) -> list[Compared]:
     """By state as of the end. One that stands in the ledger twice, in two states, is found in both: one is false."""
     names = {
-        key: _name(one) for one in truth.promises for key in (one.said, one.recorded, one.promise) if key
+        key: name_of(one) for one in truth.promises for key in (one.said, one.recorded, one.promise) if key
     }
     found: dict[str, set[str]] = {}
     for row in rows:
-        found.setdefault(state_of(_moments(row), truth.ends_at), set()).add(_which(names, row))
+        found.setdefault(state_at(row, truth.ends_at), set()).add(which(names, row))
     compared = [
         of_sets(
             f"promises {state.replace('_', ' ')}", chinese, _in_state(truth, state), found.get(state, set())
         )
         for state, chinese in _STATES
     ]
-    doubted = {_name(promise) for promise in truth.promises if promise.doubted}
-    heard = {_which(names, row) for row in rows if row.doubted_at}
+    doubted = {name_of(promise) for promise in truth.promises if promise.doubted}
+    heard = {which(names, row) for row in rows if row.doubted_at}
     compared.append(of_sets("promises customers say were not kept", "顾客说没有兑现的承诺", doubted, heard))
     compared.append(_dues(truth, rows))
     return compared
 
 
-def _name(promise: Promise) -> str:
+def name_of(promise: Promise) -> str:
     return promise.recorded or promise.said
 
 
-def _which(names: Mapping[str, str], row: PromiseRow) -> str:
+def which(names: Mapping[str, str], row: PromiseRow) -> str:
     """The planted promise a row is about; its own name where there is none."""
     return names.get(row.event_key) or names.get(row.promise) or row.promise
 
 
 def _in_state(truth: Truth, state: str) -> set[str]:
-    return {_name(promise) for promise in truth.promises if promise.state == state}
+    return {name_of(promise) for promise in truth.promises if promise.state == state}
 
 
-def _moments(row: PromiseRow) -> Moments:
-    return Moments(due_at=row.due_at, kept_at=row.kept_at, withdrawn_at=row.withdrawn_at)
+def state_at(row: PromiseRow, as_of: datetime) -> str:
+    """By the ledger's own rule; empty where it was not yet made."""
+    return state_as_of(row, as_of) or ""
 
 
 def _dues(truth: Truth, rows: Sequence[PromiseRow]) -> Compared:
@@ -95,7 +98,7 @@ def outreach(truth: Truth, rows: Sequence[OutreachRow]) -> list[Compared]:
 
 def resolutions(truth: Truth, rows: Sequence[ResolutionRow]) -> list[Compared]:
     so: dict[str, str] = {one.key: one.verdict for one in truth.resolutions}
-    found = {row.event_key: _verdict(row, truth) for row in rows}
+    found = {row.event_key: verdict_in(row, truth) for row in rows}
     compared = [
         of_sets(english, chinese, _with(so, verdict), _with(found, verdict))
         for verdict, english, chinese in _VERDICTS
@@ -126,7 +129,7 @@ def _surveys(truth: Truth, verdicts: Mapping[str, str]) -> Compared:
     )
 
 
-def _verdict(row: ResolutionRow, truth: Truth) -> str:
+def verdict_in(row: ResolutionRow, truth: Truth) -> str:
     """Silence before 7 days are over is no verdict yet."""
     immature = row.verdict in {"", Verdict.SILENT} and row.matures_at > truth.ends_at
     return "" if immature else row.verdict

@@ -1,6 +1,6 @@
 """The company calls: customers who never asked it not to, who asked and were heard, and who asked and were called on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pipeline.simulator import bank
 from pipeline.simulator.forms import Ring, call, letter, reply
@@ -95,6 +95,44 @@ def sales_contact(t: Teller, spoken: bool | None = None) -> str:
             answered=t.rng.random() < 0.4,
             direction=Direction.OUTBOUND,
             context=_sales_context(t, campaign_id),
+        )
+    )
+
+
+def pestered(t: Teller) -> None:
+    """Nine contacts or more within a week, from systems that do not know of each other, most of them well meant."""
+    for _ in range(t.rng.randint(9, 12)):
+        t.wait(9, 15)
+        t.wait_for_office()
+        channel = t.rng.choice((Channel.CALL, Channel.EMAIL))
+        _contacted(t, channel, t.rng.choice(("service", "sales", "service")))
+
+
+def never_reached(t: Teller) -> None:
+    """Sales calls that nobody takes, four to seven of them in three weeks."""
+    for _ in range(t.rng.randint(4, 7)):
+        t.wait(50, 80)
+        t.wait_for_office()
+        _contacted(t, Channel.CALL, "sales", answered=False)
+
+
+def rung_at_night(t: Teller) -> None:
+    """A well-meant call before eight or after nine in the evening."""
+    t.at = (t.at + timedelta(days=1)).replace(hour=t.rng.choice((5, 6, 7, 21, 22)))
+    _contacted(t, Channel.CALL, "service", answered=True)
+
+
+def _contacted(t: Teller, channel: Channel, purpose: str, *, answered: bool = True) -> None:
+    t.record(
+        OutboundContactMade(
+            id=t.new_id(),
+            source=t.rng.choice(bank.DIALLERS),
+            created_at=t.at,
+            channel=channel,
+            purpose=purpose,
+            answered=answered and channel is Channel.CALL,
+            direction=Direction.OUTBOUND,
+            context=_sales_context(t, t.rng.choice(tuple(bank.CAMPAIGNS["en"]))),
         )
     )
 

@@ -47,7 +47,7 @@ _MEANING: Final[Mapping[str, Line]] = {
     "thanks": msgspec.structs.replace(_GLAD, cues=("thanks",)),
     "resolved": msgspec.structs.replace(_GLAD, cues=("resolved",)),
     "praise": msgspec.structs.replace(_GLAD, topics=("praise",), cues=("praise",)),
-    "kept_word": _GLAD,
+    "kept_word": msgspec.structs.replace(_GLAD, cues=("thanks",)),
     "not_resolved": msgspec.structs.replace(_UPSET, topics=("unsolved",), cues=("not_resolved",)),
     "polite_unsolved": msgspec.structs.replace(_UPSET, topics=("unsolved",), cues=("not_resolved",)),
     "repeat": msgspec.structs.replace(_UPSET, topics=("unsolved",), cues=("repeat",)),

@@ -69,6 +69,7 @@ def stolen_account(t: Teller) -> None:
             customer=owner.id,
             resolved_at=resolved_at,
             verdict=verdict_of(Verdict.SILENT, resolved_at, t.ends_at),
+            language=owner.language,
         ),
     ]
 

@@ -79,9 +79,16 @@ _CHOICES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "rate": (("3.9", "7.4", "18.9"), ("3.9", "4.35", "18.25")),
     "nday": (("3rd", "12th", "21st"), ("3", "12", "21")),
     "age": (("72", "81", "seventy-nine"), ("72", "81", "七十九")),
-    "object": (("card", "letter", "call", "money"), ("卡", "函件", "电话", "退款")),
     "last4": (("4471", "0092", "8816"), ("4471", "0092", "8816")),
     "initial": (("PN", "TB", "SL"), ("PN", "TB", "SL")),
+}
+
+
+_MONEY: Final = (("money",), ("退款",))
+_CARD: Final = (("card",), ("卡",))
+_WAITED_FOR: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    **dict.fromkeys(("refund", "billing", "price"), _MONEY),
+    **dict.fromkeys(("delivery", "product_fault"), _CARD),
 }
 
 
@@ -117,6 +124,12 @@ def _money(_: Random, scene: Scene, language: str) -> str:
     return f"{scene.money}元" if scene.money % 2 else f"{scene.money}块钱"
 
 
+def _object(rng: Random, scene: Scene, language: str) -> str:
+    """What they still wait for: of the tale's own matter, or news of it."""
+    english, chinese = _WAITED_FOR.get(scene.topic, (("letter", "call"), ("函件", "电话")))
+    return rng.choice(english if language == "en" else chinese)
+
+
 def _product(rng: Random, scene: Scene, language: str) -> str:
     return rng.choice(bank.PRODUCTS[language][scene.product])
 
@@ -137,6 +150,7 @@ FILLERS: Final[Mapping[str, Filler]] = {
     **{name: _pick(name) for name in _CHOICES},
     **{name: _secret(name) for name in SECRETS if "." not in name},
     "amount": _money,
+    "object": _object,
     "shop": _of(bank.SHOPS),
     "rival": _of(bank.RIVALS),
     "weekday": _weekday,

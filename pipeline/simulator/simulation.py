@@ -47,6 +47,21 @@ class Simulation(msgspec.Struct, frozen=True):
         while coming:
             yield heappop(coming)[2]
 
+    def arrivals(self) -> Iterator[Event]:
+        """The same events in the order in which they became known: each when it happened, but for the late ones."""
+        late = {one.key: one.arrives_at for one in self.truth().late}
+        held: list[tuple[datetime, int, Event]] = []
+        for count, event in enumerate(self.events()):
+            while held and held[0][0] <= event.created_at:
+                yield heappop(held)[2]
+            arrives_at = late.get(event_key(event.source, event.tenant, event.id))
+            if arrives_at:
+                heappush(held, (arrives_at, count, event))
+            else:
+                yield event
+        while held:
+            yield heappop(held)[2]
+
     def truth(self) -> so.Truth:
         told = [tale for _, tales in _days(self.plan) for tale in map(_known, tales)]
         return _truth(self.plan, told)
@@ -89,7 +104,7 @@ def _tales(day: datetime, cast: Cast, planted: Sequence[Start], rng: Random) -> 
 def _told(start: Start, plan: Plan, rng: Random) -> Tale:
     teller = Teller(rng, customer(plan.seed, start.customer), start.topic, start.at, plan.ends_at)
     start.tell(teller)
-    return Tale(teller.events, teller.facts)
+    return Tale(teller.events, teller.concluded())
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -131,6 +146,11 @@ def _truth(plan: Plan, told: Sequence[_Known]) -> so.Truth:
         promises=all_of(so.Promise),
         resolutions=all_of(so.Resolution),
         outreach=all_of(so.Outreach),
+        breaches=all_of(so.Breach),
+        needs=all_of(so.Need),
+        statements=all_of(so.Statement),
+        handled=all_of(so.Handled),
+        late=all_of(so.Late),
         stolen=all_of(so.Path),
         identities=all_of(so.Identity),
         families=all_of(so.Family),

@@ -7,13 +7,17 @@ from typing import Final, TypeVar
 import msgspec
 
 from pipeline.simulator import bank
+from pipeline.simulator.breaches import breaches
 from pipeline.simulator.dues import Due, draw_due
+from pipeline.simulator.needs import needs
 from pipeline.simulator.people import Customer
 from pipeline.simulator.scene import Scene, say, say_as_staff
 from pipeline.simulator.speech import Beat, label
+from pipeline.simulator.statements import statements
+from pipeline.simulator.steps import Step, step
 from pipeline.simulator.truth import Fact
 from schemas.envelope import Event
-from schemas.records import AnyRecord
+from schemas.records import AnyRecord, ConsentGiven, ConsentWithdrawn
 from schemas.values import Context, Speaker, event_key
 
 _AWAY_FROM_THE_END: Final = timedelta(hours=30)
@@ -23,7 +27,10 @@ E = TypeVar("E", bound=Event)
 
 
 class Teller:
-    """`at` is the tale's clock; it only moves forward. `events` and `facts` are what has been told so far."""
+    """`at` is the tale's clock; it only moves forward. `events` and `facts` are what has been told so far.
+
+    `asks_nothing`: what customers say in this tale is no need of theirs, or may be one or not.
+    """
 
     def __init__(self, rng: Random, customer: Customer, topic: str, at: datetime, ends_at: datetime) -> None:
         self.rng = rng
@@ -31,6 +38,9 @@ class Teller:
         self.at = at
         self.events: list[Event] = []
         self.facts: list[Fact] = []
+        self.steps: list[Step] = []
+        self.consents: list[tuple[Step, bool]] = []
+        self.asks_nothing = False
         self.thread = self.new_id()  # of the tale's e-mails
         self.case = ""
         self.last_mail = ""  # what staff wrote last: the customer's answer quotes it
@@ -139,7 +149,16 @@ class Teller:
         said = [words for speaker, words in beats if speaker is Speaker.CUSTOMER]
         if said:
             self.facts.append(label(key, said))
+        taken = step(key, event, (self.customer.id, self.customer.language), said)
+        self.steps.append(taken)
+        if isinstance(event, ConsentGiven | ConsentWithdrawn) or "do_not_contact" in taken.cues:
+            self.consents.append((taken, isinstance(event, ConsentGiven)))
         return key
+
+    def concluded(self) -> list[Fact]:
+        """All that is so, once the tale is told."""
+        found = [*self.facts, *breaches(self.steps, self.consents), *statements(self.steps)]
+        return found if self.asks_nothing else [*found, *needs(self.steps)]
 
     def record(self, record: AnyRecord) -> str:
         return self.tell(record)

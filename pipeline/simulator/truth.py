@@ -1,11 +1,19 @@
 """What is really so in the simulated world. None of it stands in the events; all of it is named by event key."""
 
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from schemas.interactions import Feeling, Struct
 from schemas.stories import Verdict
 
 MATURE_AFTER = timedelta(days=7)
+
+
+class Cue(StrEnum):
+    """By what a fact can be known: fields of records and events alone, or the meaning of words."""
+
+    RECORD = "record"
+    WORDS = "words"
 
 
 class Label(Struct, frozen=True, kw_only=True):
@@ -32,12 +40,18 @@ class Promise(Struct, frozen=True, kw_only=True):
     recorded: str = ""
     promise: str = ""  # its id on record
     made_at: datetime
-    due_at: datetime | None
+    due_at: datetime | None  # after what was agreed
+    first_due_at: datetime | None = None  # as the customer was first told; None: the same
     kept_at: datetime | None = None
     withdrawn_at: datetime | None = None
     doubted: str = ""  # the event in which the customer says it was not kept
     paid: int = 0
     state: str = ""  # as of the end: state_of
+    language: str = ""
+
+    @property
+    def cue(self) -> Cue:
+        return Cue.RECORD if self.recorded else Cue.WORDS
 
 
 class Resolution(Struct, frozen=True, kw_only=True):
@@ -50,6 +64,12 @@ class Resolution(Struct, frozen=True, kw_only=True):
     verdict: str
     how: str = ""
     evidence: str = ""
+    language: str = ""
+
+    @property
+    def cue(self) -> Cue:
+        """Silence, a reopening and one more contact in the case are on record; what was said in it is not."""
+        return Cue.RECORD if self.how in {"", "reopened", "contacted_again"} else Cue.WORDS
 
 
 class Outreach(Struct, frozen=True, kw_only=True):
@@ -59,6 +79,47 @@ class Outreach(Struct, frozen=True, kw_only=True):
     request: str = ""
     contacts: tuple[str, ...] = ()  # of them all, in order
     violations: tuple[str, ...] = ()
+
+
+class Breach(Struct, frozen=True, kw_only=True):
+    """One rule that one contact of the company broke. `because` is the other event: the request, or the contact with
+    which the count began; empty where there is none.
+    """
+
+    key: str
+    customer: str
+    kind: str
+    because: str
+    cue: Cue
+    language: str
+
+
+class Need(Struct, frozen=True, kw_only=True):
+    """Touchpoints of one person on one need, in order. `contacts` are those in which they wanted something.
+
+    `cue` is RECORD where each one after the first names a conversation or case of those before.
+    """
+
+    customer: str
+    touchpoints: tuple[str, ...]
+    contacts: int
+    channels: tuple[str, ...]  # of the contacts, repeats folded
+    cue: Cue
+    language: str
+
+
+class Statement(Struct, frozen=True, kw_only=True):
+    """One event in which a customer says that they leave (`churn`) or what makes them `vulnerability`.
+
+    `ended` is the event in which they take it back.
+    """
+
+    key: str
+    customer: str
+    kind: str
+    said_at: datetime
+    ended: str = ""
+    language: str
 
 
 class Path(Struct, frozen=True, kw_only=True):
@@ -106,6 +167,22 @@ class CourteousUnsolved(Struct, frozen=True, kw_only=True):
     key: str
 
 
+class Handled(Struct, frozen=True, kw_only=True):
+    """One event in which staff were of this attitude, and whether it solved the matter: solved, not or unknown."""
+
+    key: str
+    attitude: str
+    outcome: str
+    language: str
+
+
+class Late(Struct, frozen=True, kw_only=True):
+    """One event that nobody heard of until long after it happened."""
+
+    key: str
+    arrives_at: datetime
+
+
 class Answer(Struct, frozen=True, kw_only=True):
     """A satisfaction survey (1 to 5) about an official resolution, and whether its customer was content with it."""
 
@@ -116,7 +193,21 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 Fact = (
-    Label | Promise | Resolution | Outreach | Path | Identity | Family | InSurge | CourteousUnsolved | Answer
+    Label
+    | Promise
+    | Resolution
+    | Outreach
+    | Breach
+    | Need
+    | Statement
+    | Path
+    | Identity
+    | Family
+    | InSurge
+    | CourteousUnsolved
+    | Handled
+    | Late
+    | Answer
 )
 
 
@@ -131,6 +222,11 @@ class Truth(Struct, frozen=True, kw_only=True):
     promises: tuple[Promise, ...]
     resolutions: tuple[Resolution, ...]
     outreach: tuple[Outreach, ...]
+    breaches: tuple[Breach, ...]
+    needs: tuple[Need, ...]
+    statements: tuple[Statement, ...]
+    handled: tuple[Handled, ...]
+    late: tuple[Late, ...]
     stolen: tuple[Path, ...]
     identities: tuple[Identity, ...]
     families: tuple[Family, ...]

@@ -2,6 +2,6 @@
 
 Read in this order: `engine` (what a SQL store must be able to do), `sql` (the warehouse over any engine), `tally`
 (the recount), `fitting` (which values a column keeps), `embedded` and `server` (the two engines; `connections` and
-`address` are the latter's), `memory` (plain Python, and the oracle of the tallies), `migrate` (tables and views up to
-date), `open` (from settings to a warehouse).
+`address` are the latter's), `memory` (plain Python, and the oracle of the tallies), `migrate` (tables up to date),
+`views` and `remaking` (the same for views), `open` (from settings to a warehouse).
 """

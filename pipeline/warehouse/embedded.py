@@ -8,9 +8,10 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import chdb
 import msgspec
@@ -172,6 +173,10 @@ def _python_type(name: str) -> Any:
 
 def _to_arrow(values: Sequence[object], type_: str) -> pa.Array:
     """The column, or TypeError, ValueError or OverflowError: what chDB would bend to fit is refused here."""
+    if type_.startswith("Array(DateTime"):
+        each = cast(Sequence[Sequence[object]], values)
+        ends = pa.array(accumulate(map(len, each), initial=0), pa.int32())
+        return pa.ListArray.from_arrays(ends, _to_arrow([*chain.from_iterable(each)], "DateTime"))
     if "DateTime" in type_:
         exact = pa.array(values, pa.timestamp("us", "UTC"))
         whole = exact.cast(pa.timestamp("s", "UTC"), safe=False).cast(pa.int64())

@@ -26,6 +26,15 @@ def unstorable(table: str, types: Mapping[str, str], columns: Columns) -> Unstor
     return Unstorable(table, rows, tuple(found[row] for row in rows)) if rows else None
 
 
+def whole_second(value: object) -> object:
+    """A moment, or a list of moments, as a DateTime column keeps it; any other value, and a whole one, as it is."""
+    if isinstance(value, datetime):
+        return value.replace(microsecond=0) if value.microsecond else value
+    if isinstance(value, tuple) and any(isinstance(one, datetime) and one.microsecond for one in value):
+        return tuple(map(whole_second, value))
+    return value
+
+
 @cache
 def judge_of(type_: str) -> Judge:
     """The judge of a column of this type. Of types that our tables do not use it knows nothing and takes all."""

@@ -1,5 +1,6 @@
 """The warehouse in plain Python: for tests, and as the oracle of the other two."""
 
+import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -10,8 +11,9 @@ import msgspec
 
 from pipeline.ports import Seen
 from pipeline.warehouse.cells import Cell, Where, difference, measures, place, tally
-from pipeline.warehouse.fitting import unstorable
+from pipeline.warehouse.fitting import unstorable, whole_second
 from pipeline.warehouse.migrate import column_types
+from pipeline.warehouse.restatements import Versions, restatements
 from schemas import tables
 from schemas.facts import Arrival, IdentityRow, InteractionRow, TouchpointRow
 from schemas.interactions import Struct
@@ -29,6 +31,7 @@ class MemoryWarehouse:
     def __init__(self) -> None:
         self._rows: dict[str, dict[_Key, Struct]] = defaultdict(dict)
         self._cells: dict[_Place, Cell] = {}
+        self._newest = 0  # version of the last recount
 
     def write(self, table: Table, rows: Sequence[Struct]) -> None:
         refused = unstorable(table.name, column_types(table.name), table.columnar(rows))
@@ -85,7 +88,13 @@ class MemoryWarehouse:
     def recount(self, windows: Iterable[datetime]) -> None:
         asked = set(windows)
         empty = {at: _zero(cell) for at, cell in self._cells.items() if cell.window in asked}
-        self._cells |= empty | self._fresh(asked)
+        anew = empty | self._fresh(asked)
+        version = max(time.time_ns() // 1_000, self._newest + 1)
+        self.write(
+            tables.RESTATED, restatements(self._cells, self._cells | anew, Versions(self._newest, version))
+        )
+        self._cells |= anew
+        self._newest = version
 
     def cells(self, kind: type[Cell]) -> list[Cell]:
         """The tallies that are not empty, in order of their place."""
@@ -114,9 +123,9 @@ class MemoryWarehouse:
 def whole_seconds(row: Struct) -> Struct:
     """The row as a DateTime column keeps it."""
     fine = {
-        name: value.replace(microsecond=0)
+        name: whole
         for name in row.__struct_fields__
-        if isinstance(value := getattr(row, name), datetime) and value.microsecond
+        if (whole := whole_second(value := getattr(row, name))) is not value
     }
     return msgspec.structs.replace(row, **fine) if fine else row
 

@@ -1,4 +1,4 @@
-"""Numbered, frozen SQL files, applied once each, in order."""
+"""The warehouse's tables and views brought up to date: numbered, frozen files, applied once each in order; then the views."""
 
 import re
 import time
@@ -10,28 +10,44 @@ from typing import Final, cast
 
 import msgspec
 
+from pipeline.figures import registry
+from pipeline.warehouse import views
 from pipeline.warehouse.engine import Answer
+from pipeline.warehouse.remaking import Change, changes, remake
 from pipeline.warehouse.sql import SqlWarehouse
 from pipeline.warehouse.statements import split
+from pipeline.warehouse.views import View
 from schemas.errors import Misused
+
+RETIRED: Final = range(5, 15)
+"""Numbers of files that made views, before views stood in files of their own. A database may have them; nobody gets them again."""
 
 _NAME: Final = re.compile(r"(\d{4})_(\w+)\.sql")
 _NEEDS: Final = re.compile(r"^-- needs: (\d+)\.(\d+)$", re.MULTILINE)
+_REBUILDS: Final = re.compile(r"^-- then: earshot rebuild$", re.MULTILINE)
 _COLUMN: Final = re.compile(r"^ +`?(\w+)`? (.+?) COMMENT '", re.MULTILINE)
-_MADE: Final = re.compile(r"CREATE (?:TABLE|VIEW) (?:IF NOT EXISTS )?(\w+)")
+_MADE: Final = re.compile(r"CREATE TABLE (?:IF NOT EXISTS )?(\w+)")
 
 
 class Migration(msgspec.Struct, frozen=True):
-    """One file. `needs` is the lowest server version it runs on."""
+    """One file. `needs` is the lowest server version it runs on; `empties`: it makes derived tables anew, without rows."""
 
     number: int
     name: str
     checksum: str
     statements: tuple[str, ...]
     needs: tuple[int, int] = (0, 0)
+    empties: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.number:04} {self.name}"
 
     def runs_on(self, server: tuple[int, int]) -> bool:
         return server >= self.needs
+
+
+Step = Migration | Change
 
 
 class Done(msgspec.Struct, frozen=True):
@@ -53,7 +69,9 @@ def shipped() -> list[Migration]:
 
 
 def parse(number: int, name: str, text: str) -> Migration:
-    """The migration in `text`. A line `-- needs: 22.3` keeps it from older servers."""
+    """The migration in `text`. A line `-- needs: 22.3` keeps it from older servers, `-- then: earshot rebuild` says that
+    derived rows have to be written again.
+    """
     text = text.replace("\r\n", "\n")
     needs = _NEEDS.search(text)
     return Migration(
@@ -62,32 +80,57 @@ def parse(number: int, name: str, text: str) -> Migration:
         sha256(text.encode()).hexdigest(),
         tuple(split(text)),
         (int(needs[1]), int(needs[2])) if needs else (0, 0),
+        _REBUILDS.search(text) is not None,
     )
 
 
-def pending(warehouse: SqlWarehouse, migrations: Sequence[Migration] | None = None) -> list[Migration]:
-    """What is still to be done here. Misused when a released file was changed, or the database is ahead of this program."""
-    known = shipped() if migrations is None else migrations
-    done = _done(warehouse)
-    _refuse_strangers(known, done)
-    return [each for each in known if _is_due(each, done.get(each.number), warehouse.server)]
+def pending(
+    warehouse: SqlWarehouse,
+    migrations: Sequence[Migration] | None = None,
+    meant: Mapping[str, View] | None = None,
+) -> list[Step]:
+    """What is still to be done here, numbered files first. Misused when a released file was changed, or the database is
+    ahead of this program, or a table has the name of a view.
+    """
+    files = _due(warehouse, migrations)
+    return [*files, *changes(warehouse, views.shipped() if meant is None else meant)]
 
 
 def require_current(warehouse: SqlWarehouse) -> None:
     """Misused while something is to be done: workers and gateways of many machines leave that to a person."""
     if pending(warehouse):
-        raise Misused("the warehouse's tables are not those of this release; run `earshot migrate`")
+        raise Misused("the warehouse's tables and views are not those of this release; run `earshot migrate`")
 
 
-def migrate(warehouse: SqlWarehouse, migrations: Sequence[Migration] | None = None) -> list[Migration]:
+def migrate(
+    warehouse: SqlWarehouse,
+    migrations: Sequence[Migration] | None = None,
+    meant: Mapping[str, View] | None = None,
+) -> list[Step]:
     """Do what is pending, in order, and say what was done or newly skipped. Killed at any moment, run it again."""
-    todo = pending(warehouse, migrations)
-    for each in todo:
+    files = _due(warehouse, migrations)
+    for each in files:
         if each.runs_on(warehouse.server):
             for statement in each.statements:
                 warehouse.run(statement)
         _record(warehouse, each)
-    return todo
+    due = changes(warehouse, views.shipped() if meant is None else meant)
+    remake(warehouse, due)
+    return [*files, *due]
+
+
+def asks_rebuild(done: Sequence[Step], warehouse: SqlWarehouse) -> bool:
+    """Whether what was done emptied derived tables of a warehouse that has facts."""
+    if not any(isinstance(step, Migration) and step.empties for step in done):
+        return False
+    return warehouse.select("SELECT count() > 0 FROM touchpoints").rows == [(1,)]
+
+
+def _due(warehouse: SqlWarehouse, migrations: Sequence[Migration] | None) -> list[Migration]:
+    known = shipped() if migrations is None else migrations
+    done = _done(warehouse)
+    _refuse_strangers(known, done)
+    return [each for each in known if _is_due(each, done.get(each.number), warehouse.server)]
 
 
 def _is_due(migration: Migration, done: Done | None, server: tuple[int, int]) -> bool:
@@ -97,6 +140,8 @@ def _is_due(migration: Migration, done: Done | None, server: tuple[int, int]) ->
 def _refuse_strangers(known: Sequence[Migration], done: dict[int, Done]) -> None:
     ours = {each.number: each for each in known}
     for number, was in sorted(done.items()):
+        if number in RETIRED:
+            continue
         if number not in ours:
             raise Misused(
                 f"warehouse: migration {number:04} ({was.name}) was applied by a newer earshot; upgrade this one"
@@ -129,13 +174,16 @@ def _record(warehouse: SqlWarehouse, migration: Migration) -> None:
 
 
 def definitions() -> dict[str, str]:
-    """Every table and view by name, as the newest statement that makes it."""
-    statements = [statement for each in shipped() for statement in each.statements]
-    found = [(made[1], statement) for statement in statements if (made := _MADE.match(statement))]
-    return dict(found)
+    """Every table and view by name, as the statement that makes it."""
+    return _tables() | {name: views.statement(view, registry()) for name, view in views.shipped().items()}
 
 
 @cache
 def column_types(table: str) -> Mapping[str, str]:
     """The ClickHouse type of each column of a table, as this release makes it."""
-    return dict(_COLUMN.findall(definitions()[table]))
+    return dict(_COLUMN.findall(_tables()[table]))
+
+
+def _tables() -> dict[str, str]:
+    statements = [statement for each in shipped() for statement in each.statements]
+    return {made[1]: statement for statement in statements if (made := _MADE.match(statement))}

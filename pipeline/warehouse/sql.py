@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.failpoints import Reach, nowhere
 from pipeline.ports import Seen
-from pipeline.warehouse import tally
+from pipeline.warehouse import restating, tally
 from pipeline.warehouse.cells import TABLE_OF, Cell, Signal, TopicSignal, cell_of, difference, where
 from pipeline.warehouse.engine import Answer, Engine
 from pipeline.warehouse.fitting import unstorable
@@ -111,12 +111,22 @@ class SqlWarehouse:
         ]
 
     def recount(self, windows: Iterable[datetime]) -> None:
-        for condition in _window_lists(windows):
+        for month in _months_of(windows):
+            condition = _one_of(month)
+            before = self._counted_before(month)
             for kind in (Signal, TopicSignal):
                 # Read before the facts are: a recount that starts later sees no less and so must win.
                 version = self._next_version(kind, condition)
+                if before:
+                    self._engine.run(restating.keep(kind, condition, before, version))
                 self._engine.run(tally.recount(kind, condition, version))
                 self._reached("mid_cells")
+
+    def _counted_before(self, windows: Sequence[datetime]) -> Mapping[datetime, int]:
+        """Of the windows' days those that are over and were counted, each with its newest version."""
+        old = restating.old_days(windows, self._clock())
+        answer = self._engine.select(restating.counted_days(old)) if old else None
+        return dict(cast(list[tuple[datetime, int]], answer.rows)) if answer else {}
 
     def cells(self, kind: type[Cell]) -> list[Cell]:
         """The tallies that are not empty, in order of their place."""
@@ -200,8 +210,12 @@ def _held(table: Table, rows: Sequence[Struct]) -> Sequence[Struct]:
     return rows if len(held) == len(rows) else [*held.values()]
 
 
-def _window_lists(windows: Iterable[datetime]) -> Iterator[str]:
-    """Conditions on the windows of one month each, so that an insert touches one partition a table."""
+def _months_of(windows: Iterable[datetime]) -> Iterator[list[datetime]]:
+    """The windows of one month each, so that an insert touches one partition a table."""
     for _, month in groupby(sorted(set(windows)), key=attrgetter("year", "month")):
-        seconds = ",".join(str(int(window.timestamp())) for window in month)
-        yield f"window IN (SELECT toDateTime(arrayJoin([{seconds}]), 'UTC'))"
+        yield [*month]
+
+
+def _one_of(windows: Iterable[datetime]) -> str:
+    seconds = ",".join(str(int(window.timestamp())) for window in windows)
+    return f"window IN (SELECT toDateTime(arrayJoin([{seconds}]), 'UTC'))"

@@ -30,7 +30,7 @@ def _added(kind: type[Cell]) -> tuple[str, ...]:
     return measures(kind)[:-1]
 
 
-def _facts(kind: type[Cell], condition: str) -> str:
+def facts_of(kind: type[Cell], condition: str) -> str:
     """One row a counted interaction (and topic): dimensions, `by` (the customer), `of_...` (each measure)."""
     counted = ", ".join(f"{_EXPRESSIONS[name]} AS of_{name}" for name in _added(kind))
     dimensions = ", ".join(where(Signal))
@@ -60,7 +60,7 @@ def recount(kind: type[Cell], condition: str, version: int) -> str:
     """Write every cell under `condition` anew from the facts, and zero those that have none any more."""
     place = ", ".join(where(kind))
     sums = ", ".join(f"sum(of_{name})" for name in _added(kind))
-    rows = f"{_facts(kind, condition)} UNION ALL {_empty_cells(kind, condition)}"
+    rows = f"{facts_of(kind, condition)} UNION ALL {_empty_cells(kind, condition)}"
     return (
         f"INSERT INTO {TABLE_OF[kind]} ({place}, {', '.join(measures(kind))}, version) "
         f"SELECT {place}, {sums}, uniqStateIf(by, of_interactions = 1), toUInt64({version}) "
@@ -93,7 +93,7 @@ def differences(kind: type[Cell], condition: str) -> str:
     return (
         f"SELECT {place}, {', '.join(f'sum(d_{name}) AS s_{name}' for name in all_)} FROM ("
         f"SELECT {place}, {fresh}, toInt64(uniq(by)) AS d_customers"
-        f" FROM ({_facts(kind, condition)}) GROUP BY {place}"
+        f" FROM ({facts_of(kind, condition)}) GROUP BY {place}"
         f" UNION ALL SELECT {plain}, {minus} FROM ({stored(kind, condition)})"
         f") GROUP BY {place} HAVING {' OR '.join(f's_{name} != 0' for name in all_)} ORDER BY {place}"
     )

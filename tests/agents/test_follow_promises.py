@@ -88,7 +88,8 @@ def test_withdrawn_and_paid() -> None:
     diary.noted(on(3), "CompensationPaid", case="K1", amount=9, currency="CNY")
     diary.noted(on(3), "CompensationPaid", case="K9", amount=9, currency="EUR")
     row = only(diary)
-    assert (row.withdrawn_at, row.paid, row.paid_currency, row.owed) == (on(1), 1200, "EUR", 0)
+    assert (row.withdrawn_at, row.paid, row.paid_in) == (on(1), (500, 700, 9), ("EUR", "EUR", "CNY"))
+    assert (row.accrued, row.currency, row.tariff) == ((), "", "")
 
 
 @pytest.mark.parametrize("words", ["I will call you back tomorrow", "我明天下午给您回电话"])

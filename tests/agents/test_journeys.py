@@ -1,5 +1,6 @@
 """Journeys, told as scenarios."""
 
+from schemas.interactions import Feeling
 from schemas.values import Direction
 from tests.agents.diary import CALL, CHAT, EMAIL, SOCIAL, Diary, on
 
@@ -164,3 +165,99 @@ def test_transfers_and_hold_come_from_the_telephone_system_or_from_what_staff_sa
     (journey,) = diary.derived().journeys
     assert journey.transfers == 3
     assert journey.waiting_company == 24 * 3600 + 120
+
+
+def test_the_public_answer_to_a_post_belongs_to_the_need_of_the_post() -> None:
+    diary = Diary()
+    diary.came(on(0), SOCIAL, "outage", complaint=True)
+    answer = diary.reached(on(0, 11), SOCIAL)
+    (journey,) = diary.derived().journeys
+    assert journey.touchpoints[-1] == answer
+    assert (journey.contacts, journey.outbound, journey.waiting_company) == (1, 1, 2 * 3600)
+
+
+def test_a_call_of_staff_that_names_nothing_is_about_the_one_open_need() -> None:
+    diary = Diary()
+    diary.came(on(0), EMAIL, "delivery", complaint=True)
+    call = diary.reached(on(2), CALL, conversation="c77")
+    (journey,) = diary.derived().journeys
+    assert call in journey.touchpoints
+    late = diary.reached(on(9, 10), CALL)
+    sale = diary.reached(on(3), CALL, purpose="sales")
+    (journey,) = diary.derived().journeys
+    assert not {late, sale} & {*journey.touchpoints}
+
+
+def test_where_two_needs_are_open_such_a_call_may_be_about_either_and_joins_none() -> None:
+    diary = Diary()
+    diary.came(on(0), EMAIL, "delivery")
+    diary.came(on(1), CALL, "billing")
+    call = diary.reached(on(2), CALL)
+    assert all(call not in journey.touchpoints for journey in diary.derived().journeys)
+
+
+def test_a_need_that_is_settled_is_not_what_such_a_call_is_about() -> None:
+    diary = Diary()
+    diary.came(on(0), EMAIL, "delivery")
+    diary.came(on(1), CALL, "billing", "resolved")
+    call = diary.reached(on(2), CALL)
+    delivery, billing = diary.derived().journeys
+    assert call in delivery.touchpoints
+    assert call not in billing.touchpoints
+
+
+def test_a_service_record_without_words_may_be_about_anything() -> None:
+    diary = Diary()
+    diary.came(on(0), EMAIL, "delivery")
+    sent = diary.noted(on(1), "OutboundContactMade", channel="email", purpose="service")
+    (journey,) = diary.derived().journeys
+    assert sent not in journey.touchpoints
+
+
+def test_who_explains_it_again_has_told_it_before_whatever_it_sounded_like() -> None:
+    diary = Diary()
+    told = diary.came(on(0), CHAT, "billing", conversation="w1", complaint=True)
+    again = diary.came(on(0, 10), EMAIL, "security", "re_explaining", conversation="m1", complaint=True)
+    (journey,) = diary.derived().journeys
+    assert (journey.contacts, journey.channels) == (2, ("chat", "email"))
+    assert (journey.re_explained, journey.re_explained_first, journey.re_explained_again) == (1, told, again)
+    diary.came(on(3), CALL, "delivery", "re_explaining", complaint=True)
+    assert [journey.contacts for journey in diary.derived().journeys] == [2, 1]
+
+
+def test_kind_words_about_nothing_else_are_no_further_contact() -> None:
+    diary = Diary()
+    diary.came(on(0), CALL, "billing", case="K1", complaint=True)
+    diary.noted(on(1), "CaseResolved", case="K1")
+    diary.came(on(2), CHAT, duration=120_000, label=Feeling.POSITIVE, complaint=False)
+    derived = diary.derived()
+    (journey,) = derived.journeys
+    assert (journey.contacts, journey.single_contact) == (1, 1)
+    assert [(row.verdict, row.how) for row in derived.resolutions] == [("confirmed", "thanked")]
+
+
+def test_thanks_that_open_a_talk_are_why_they_came_and_thanks_that_close_it_are_not() -> None:
+    diary = Diary()
+    diary.came(on(0), CALL, "billing", case="K1", complaint=True)
+    diary.noted(on(1), "CaseResolved", case="K1")
+    neutral = {"label": Feeling.NEUTRAL, "complaint": False, "case": "K1"}
+    diary.came(on(2), CALL, "", "thanks thanks", spoken=30, **neutral)
+    assert diary.derived().resolutions[0].how == "thanked"
+    diary.came(on(3), CALL, "", "thanks", spoken=0, **neutral)
+    assert diary.derived().resolutions[0].how == "contacted_again"
+
+
+def test_a_case_opened_after_the_answer_stands_with_the_mail_that_was_answered() -> None:
+    diary = Diary()
+    diary.came(on(0), EMAIL, "billing", conversation="m1")
+    diary.reached(on(2), EMAIL, conversation="m1")
+    opened = diary.noted(on(2, 9.3), "CaseOpened", case="K1")
+    (journey,) = diary.derived().journeys
+    assert journey.touchpoints[-1] == opened
+
+
+def test_who_complains_has_a_need_even_where_the_call_ends_well() -> None:
+    diary = Diary()
+    diary.came(on(0), CALL, "", "resolved", complaint=True)
+    (journey,) = diary.derived().journeys
+    assert (journey.contacts, journey.complaint) == (1, 1)

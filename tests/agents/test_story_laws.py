@@ -8,16 +8,21 @@ from time import process_time
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agents.following.identity import circles
 from agents.following.policies import Policies
 from agents.following.settling import AnyRow
 from agents.story import assemble, follow, settle, stories
+from pipeline.settings import Settings
+from pipeline.tariffs import load_tariffs, shipped
 from schemas.records import CaseResolved, OutboundContactMade
-from schemas.stories import Derived, Touchpoint
-from schemas.tables import JOURNEYS, OUTREACH, PROMISES, RESOLUTIONS, Table
+from schemas.stories import Derived, PromiseRow, Touchpoint
+from schemas.tables import DERIVED, JOURNEYS, OUTREACH, PROMISES, RESOLUTIONS, Table
+from tests.agents.crowd import CUES as ALL_CUES
+from tests.agents.crowd import KINDS, Crowd, Standing, present, settled
+from tests.agents.crowd import TOPICS as ALL_TOPICS
 from tests.agents.diary import CALL, CHAT, EMAIL, SOCIAL, Diary, on, promise
 
 POLICIES = Policies()
@@ -190,3 +195,68 @@ def test_a_long_story_costs_its_length_and_not_its_square(days: float, names: in
     started = process_time()
     follow(story, POLICIES)
     assert process_time() - started < 1
+
+
+crowds = st.builds(
+    lambda seed, days, size: Crowd(seed, days).write(size),
+    st.integers(0, 2**32),
+    st.sampled_from([2, 12, 60]),
+    st.integers(1, 40),
+)
+
+
+TARIFFED = Policies(
+    tariffs=tuple(one for name in sorted(shipped()) for one in load_tariffs(Settings(tariffs=name)))
+)
+"""With every tariff that ships, so that money is at stake."""
+
+
+def at_once(touchpoints: Sequence[Touchpoint]) -> Standing:
+    return settled({}, touchpoints, TARIFFED)
+
+
+def unversioned(standing: Standing) -> Standing:
+    return {
+        table: {key: msgspec.structs.replace(row, version=0) for key, row in rows.items()}
+        for table, rows in present(standing).items()
+    }
+
+
+def test_a_crowd_has_every_record_every_tag_and_every_table() -> None:
+    touchpoints = [one for seed in range(12) for one in Crowd(seed, 12).write(120)]
+    assert {type(one.record) for one in touchpoints if one.record} == set(KINDS)
+    told = [one.told for one in touchpoints if one.told]
+    assert {topic for one in told for topic in one.topics} == set(ALL_TOPICS)
+    assert {cue.cue for one in told for cue in one.cues} == set(ALL_CUES)
+    rows = [at_once(Crowd(seed, 12).write(120)) for seed in range(12)]
+    assert all(any(standing[table] for standing in rows) for table in DERIVED)
+    promised = [row for standing in rows for row in standing[PROMISES].values()]
+    assert any(isinstance(row, PromiseRow) and row.accrued for row in promised)
+
+
+@settings(max_examples=60, deadline=None)
+@given(crowds, st.randoms(use_true_random=False))
+def test_batch_cut_order_across_partitions_and_duplication_change_no_row(
+    touchpoints: list[Touchpoint], chance: Random
+) -> None:
+    """The whole agent, links of identity included: taken in at once, or bit by bit in any order and again and again."""
+    arriving = [*touchpoints, *chance.choices(touchpoints, k=len(touchpoints) // 2)]
+    chance.shuffle(arriving)
+    standing: Standing = {}
+    upto = 0
+    while upto < len(arriving):
+        upto += chance.randint(1, 12)
+        standing = settled(standing, arriving[:upto], TARIFFED)
+    assert present(standing) == at_once(touchpoints)
+
+
+@settings(max_examples=60, deadline=None)
+@given(crowds, st.randoms(use_true_random=False))
+def test_lateness_changes_no_row_but_its_version(touchpoints: list[Touchpoint], chance: Random) -> None:
+    """When each fact was appended says nothing of what happened."""
+    moments = [one.appended for one in touchpoints]
+    chance.shuffle(moments)
+    late = [
+        msgspec.structs.replace(one, appended=10 * at) for one, at in zip(touchpoints, moments, strict=True)
+    ]
+    assert unversioned(at_once(late)) == unversioned(at_once(touchpoints))

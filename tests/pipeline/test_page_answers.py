@@ -11,7 +11,7 @@ from aiohttp.web import Application, Request
 
 from pipeline.page.answers import Choices, Fault, Overview, Voices
 from pipeline.page.app import page
-from pipeline.page.definitions import DEFINITIONS
+from pipeline.page.definitions import definitions
 from pipeline.warehouse.embedded import Embedded
 from tests.page_views import NEWEST, NOW, REGIONS, WORDS, a_bank, key, opened
 
@@ -149,8 +149,8 @@ async def test_choices_are_what_occurs(client: Client) -> None:
 
 
 async def test_definitions_stand_in_both_languages() -> None:
-    assert len({definition.id for definition in DEFINITIONS}) == len(DEFINITIONS)
-    for definition in DEFINITIONS:
+    assert len({definition.id for definition in definitions()}) == len(definitions())
+    for definition in definitions():
         assert definition.text
         assert any("\u4e00" <= letter <= "\u9fff" for letter in definition.text_zh)
 

@@ -40,6 +40,7 @@ def ledger(promise: Promise) -> PromiseRow:
         promise=promise.promise or promise.said,
         event_key=promise.said or promise.recorded,
         due_at=promise.due_at,
+        first_due_at=promise.due_at,
         kept_at=promise.kept_at,
         withdrawn_at=promise.withdrawn_at,
         doubted_at=promise.made_at if promise.doubted else None,

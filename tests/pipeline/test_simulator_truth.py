@@ -1,12 +1,13 @@
 """What the truth says is what the events show."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from pipeline.simulator.plan import Plan
 from pipeline.simulator.simulation import simulate
-from pipeline.simulator.truth import Moments, Truth, state_of, verdict_of
+from pipeline.simulator.truth import Cue, Moments, Truth, state_of, verdict_of
 from schemas.envelope import Event
 from schemas.events import CallEnded, EmailReceived, SocialPosted
 from schemas.records import (
@@ -24,6 +25,7 @@ from schemas.values import Channel, Direction, Role, event_key
 
 Events = dict[str, Event]
 PLAN = Plan()
+NEED_ENDS = timedelta(days=14)
 
 
 @pytest.fixture(scope="module")
@@ -61,11 +63,25 @@ def test_promises_on_record_end_as_the_records_say(truth: Truth, events: Events)
     recorded = [promise for promise in truth.promises if promise.recorded]
     made = [events[promise.recorded] for promise in recorded]
     assert [event.due_at for event in made if isinstance(event, PromiseMade)] == [
-        one.due_at for one in recorded
+        one.first_due_at or one.due_at for one in recorded
     ]
     for promise in recorded:
         assert kept.get(promise.promise) == promise.kept_at
         assert (promise.promise in withdrawn) == (promise.withdrawn_at is not None)
+
+
+def test_a_promise_is_moved_by_an_agreement_made_before_it_was_due(truth: Truth, events: Events) -> None:
+    agreed = {e.promise: e for e in events.values() if isinstance(e, PromiseMade) and e.agreed}
+    refused = [one for one in truth.promises if one.recorded and one.promise not in agreed]
+    moved = [one for one in truth.promises if one.first_due_at]
+    assert {one.promise for one in moved} == agreed.keys()
+    for one in moved:
+        assert one.first_due_at is not None
+        assert one.due_at == agreed[one.promise].due_at
+        assert one.due_at is not None
+        assert agreed[one.promise].created_at < one.first_due_at < one.due_at
+    assert len(moved) > 8
+    assert not any(one.first_due_at for one in refused)
 
 
 def test_a_promise_in_words_alone_is_kept_by_a_call(truth: Truth, events: Events) -> None:
@@ -178,6 +194,71 @@ def test_the_one_pays_and_the_other_uses(truth: Truth, events: Events) -> None:
         assert {events[key].role for key in family.used_by} == {Role.USER}
         assert {events[key].customer for key in family.paid_by} == {family.payer}
         assert {events[key].role for key in family.paid_by} == {Role.PAYER}
+
+
+def test_every_rule_of_contact_is_broken_by_somebody_and_each_breach_names_the_other_event(
+    truth: Truth, events: Events
+) -> None:
+    kinds = Counter(breach.kind for breach in truth.breaches)
+    assert set(kinds) == {"after_do_not_contact", "too_many", "too_many_unanswered", "outside_hours"}
+    assert min(kinds.values()) >= 3
+    for breach in truth.breaches:
+        assert bool(breach.because) == (breach.kind != "outside_hours")
+        if breach.because:
+            assert events[breach.because].created_at < events[breach.key].created_at
+            assert events[breach.because].customer == events[breach.key].customer
+    hounded = {key for one in truth.outreach for key in one.violations}
+    assert {breach.key for breach in truth.breaches if breach.kind == "after_do_not_contact"} == hounded
+
+
+def test_touchpoints_stand_in_one_need_and_needs_of_every_kind_are_told(truth: Truth, events: Events) -> None:
+    keys = [key for need in truth.needs for key in need.touchpoints]
+    assert len(keys) == len(set(keys))
+    for need in truth.needs:
+        times = [events[key].created_at for key in need.touchpoints]
+        assert times == sorted(times)
+        assert (
+            max(later - one for one, later in zip(times, times[1:] or times, strict=False)) <= 2 * NEED_ENDS
+        )
+        assert 1 <= need.contacts <= len(need.touchpoints)
+    assert {len(need.channels) for need in truth.needs} >= {1, 2, 3}
+    assert {need.cue for need in truth.needs} == set(Cue)
+    for path in truth.stolen:
+        assert any(set(path.touchpoints) <= set(need.touchpoints) for need in truth.needs)
+
+
+def test_cases_are_closed_three_times_and_leavers_stay(truth: Truth) -> None:
+    closings = Counter(one.case for one in truth.resolutions)
+    assert max(closings.values()) == 3
+    kinds = {one.kind for one in truth.statements}
+    assert kinds == {"churn", "vulnerability"}
+    taken_back = [one for one in truth.statements if one.ended]
+    assert len(taken_back) > 5
+    assert {one.language for one in taken_back} >= {"en", "zh"}
+    assert all(one.kind == "churn" for one in taken_back)
+
+
+def test_some_letters_are_heard_of_ten_days_late_and_arrive_after_what_happened_meanwhile(
+    truth: Truth, events: Events
+) -> None:
+    late = {one.key: one.arrives_at for one in truth.late}
+    assert len(late) >= 3
+    arrived = [*simulate(PLAN).arrivals()]
+    assert len(arrived) == len(events)
+    known: datetime | None = None
+    for event in arrived:
+        moment = late.get(event_key(event.source, event.tenant, event.id), event.created_at)
+        assert known is None or moment >= known
+        assert moment - event.created_at in (timedelta(), timedelta(days=10))
+        known = moment
+
+
+def test_every_attitude_goes_with_every_outcome(truth: Truth) -> None:
+    assert {(one.attitude, one.outcome) for one in truth.handled} == {
+        (attitude, outcome)
+        for attitude in ("courteous", "neutral", "discourteous")
+        for outcome in ("solved", "not", "unknown")
+    }
 
 
 def test_the_surge_is_two_days_long(truth: Truth, events: Events) -> None:

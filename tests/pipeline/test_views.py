@@ -199,27 +199,34 @@ def test_a_promise_is_what_it_is_now(warehouse: SqlWarehouse) -> None:
 
 
 def test_what_is_owed_and_not_paid_is_outstanding(warehouse: SqlWarehouse) -> None:
-    def owing(name: str, **given: Any) -> PromiseRow:
-        return blank(PromiseRow, customer="c", promise=name, present=1, version=1, **given)
+    ago, ahead = NOW - DAY, NOW + DAY
+
+    def owing(name: str, amount: int = 0, **paid: int) -> PromiseRow:
+        tariff = {"tariff": "t", "currency": "EUR"} if amount else {}
+        owed = {"accrued_at": (ago, ahead), "accrued": (amount, 7)} if amount else {}
+        had = {"paid_at": (ago, ago) * len(paid), "paid_in": tuple(c for c in paid for _ in range(2))}
+        each = tuple(half for whole in paid.values() for half in (whole - 1, 1))
+        more = {**tariff, **owed, **had, "paid": each}
+        return blank(PromiseRow, customer="c", promise=name, present=1, version=1, **more)
 
     rows = [
-        owing("a", owed=500, owed_currency="EUR", paid=200, paid_currency="EUR"),
-        owing("b", owed=500, owed_currency="EUR", paid=900, paid_currency="EUR"),
-        owing("c", owed=500, owed_currency="EUR", paid=900, paid_currency="CNY"),
-        owing("d", paid=900, paid_currency="CNY"),
+        owing("a", 500, EUR=200),
+        owing("b", 500, EUR=900),
+        owing("c", 500, CNY=900, USD=3),
+        owing("d", CNY=900, EUR=2),
         owing("e"),
     ]
     warehouse.write(tables.PROMISES, rows)
     found = [
-        part(row, "owed", "paid", "outstanding", "currency")
+        part(row, "owed", "paid", "outstanding", "currency", "paid_otherwise")
         for row in view(warehouse, "promise_ledger", "promise")
     ]
     assert found == [
-        (500, 200, 300, "EUR"),
-        (500, 900, 0, "EUR"),
-        (500, 0, 500, "EUR"),
-        (0, 900, 0, "CNY"),
-        (0, 0, 0, ""),
+        (500, 200, 300, "EUR", ""),
+        (500, 900, 0, "EUR", ""),
+        (500, 0, 500, "EUR", "899 CNY, 1 CNY, 2 USD, 1 USD"),
+        (0, 900, 0, "CNY", "1 EUR, 1 EUR"),
+        (0, 0, 0, "", ""),
     ]
 
 

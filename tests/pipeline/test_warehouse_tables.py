@@ -10,20 +10,11 @@ from pipeline.warehouse.cells import Signal, TopicSignal, where
 from pipeline.warehouse.migrate import column_types, shipped
 from pipeline.warehouse.server import SETTINGS
 from pipeline.warehouse.sql import SqlWarehouse
+from pipeline.warehouse.views import shipped as shipped_views
 from schemas import tables
 from schemas.interactions import Struct
 
-VIEWS = (
-    "experience_daily",
-    "complaint_topics_daily",
-    "journeys_overview",
-    "promise_ledger",
-    "contact_pressure",
-    "perception_gap",
-    "voices",
-    "accounts",
-    "freshness",
-)
+VIEWS = tuple(shipped_views())
 PLAIN = {"String", "Date", "DateTime('UTC')", "UInt64", "Int64", "Float64"}
 FLAGS = {"violation", "first_contact_resolution"}
 
@@ -59,7 +50,10 @@ def fits(type_: str, hint: object) -> bool:
     type_ = re.sub(r"LowCardinality\((\w+)\)", r"\1", type_)
     name = getattr(hint, "__name__", "")
     return bool(
-        re.fullmatch({"str": "String", "int": r"U?Int\d+", "datetime": r"DateTime\('UTC'\)"}[name], type_)
+        re.fullmatch(
+            {"str": "String", "int": r"U?Int\d+", "float": "Float64", "datetime": r"DateTime\('UTC'\)"}[name],
+            type_,
+        )
     )
 
 
