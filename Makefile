@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 SERVE ?= 1
 DO ?= start
+# Written once, bytecode halves the time that the tests take to be found.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check format lock schemas services bench soak train clean

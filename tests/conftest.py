@@ -25,6 +25,20 @@ __all__ = ["ClickHouse", "free_port"]
 _NUMBERS = count(1)
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by markers
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What opens a database is no quick check: a folder of chDB costs a fifth of a second, each query some more."""
+    for item in items:
+        if isinstance(item, pytest.Function) and (
+            "on_chdb" in item.fixturenames
+            or (
+                hasattr(item, "callspec")
+                and not {"chdb", "on_chdb"}.isdisjoint(map(str, item.callspec.params.values()))
+            )
+        ):
+            item.add_marker(pytest.mark.slow)
+
+
 @pytest.fixture(scope="session")
 def clickhouse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClickHouse]:
     """A running server, shared by the tests of this process; a test that kills it starts it again."""

@@ -16,6 +16,8 @@ from pipeline.probabilities import Probabilities
 from schemas.interactions import Feeling
 from tests.cli import earshot
 
+pytestmark = pytest.mark.slow  # models are taught in it
+
 THREE = (
     ("shop", "en", "I love it, they helped me at once!", "positive", 0),
     ("shop", "en", "Still no refund and nobody answers. Terrible.", "negative", 1),

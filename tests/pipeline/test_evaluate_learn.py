@@ -12,6 +12,8 @@ from pipeline.evaluation.learning import LEARNED, grams_of, learned
 from pipeline.evaluation.reports import Report
 from pipeline.evaluation.rows import Row
 
+pytestmark = pytest.mark.slow  # models are taught in it
+
 NAMES = ("Ann", "Bob", "Cleo", "Dan", "Eve", "Finn")
 NAMEN = ("小安", "小波", "小陈", "小丹", "小易", "小方")
 SAID = (
