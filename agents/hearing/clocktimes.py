@@ -70,7 +70,7 @@ _EN_HOUR_WORD: Final = re.compile(
 )
 _EN_PART: Final = re.compile(
     r"(?<![A-Za-z])(?:(?P<morning>(?P<next>in the |first thing(?: in the)? ?)?morning|first thing)|(?P<noon>noon|midday|lunch ?time|lunch(?! ?break))|(?P<afternoon>(?:in the )?afternoon)"
-    r"|(?P<evening>(?:in the )?evening|night|midnight|tonight)|(?P<closing>(?:the )?(?:close|end) of (?:business|play|the (?:business|working|work) day)(?: day)?|cob|eob|closing(?: time)?|business close|(?:we|the (?:branch|office|shop|store)) close[sd]?))(?![A-Za-z])",
+    r"|(?P<evening>(?:in the )?evening|night|midnight|tonight)|(?P<closing>(?:the )?(?:close|end) of (?:business|play|the (?:business|working|work) day)(?: day)?|cob|eob|closing time|(?<=by )closing(?! (?:of|the|my|your)\b)|(?<=before )closing(?! (?:of|the|my|your)\b)|(?<=until )closing(?! (?:of|the|my|your)\b)|business close|(?:we|the (?:branch|office|shop|store)) close[sd]?))(?![A-Za-z])",
     re.IGNORECASE,
 )
 
