@@ -1,7 +1,6 @@
 """The business calendar of a deployment: a country's holidays and shifted working days, and what the company adds."""
 
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, time
 from functools import cache
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import Final
 
 import msgspec
-import yaml
 
 from agents.hearing.calendar import DEFAULT_CALENDAR, Calendar
+from pipeline.documents import document
 from pipeline.settings import Settings
 from schemas.errors import Misused
 
@@ -46,8 +45,9 @@ def load_calendar(settings: Settings) -> Calendar:
     if not chosen or _COUNTRY.fullmatch(chosen):
         return calendar_of(CalendarFile(country=chosen), settings.time_zone)
     place = Path(chosen).expanduser()
+    said = document(place)
     try:
-        return calendar_of(msgspec.convert(document(place), CalendarFile), settings.time_zone)
+        return calendar_of(msgspec.convert(said, CalendarFile), settings.time_zone)
     except (msgspec.ValidationError, Misused) as error:
         raise Misused(f"calendar {place}: {error}") from None
 
@@ -92,19 +92,3 @@ def _clock(said: str | int) -> time:
         return time(*divmod(said, _HOUR)) if isinstance(said, int) else time.fromisoformat(said)
     except ValueError:
         raise Misused(f'{said!r} is no clock time; write "17:30"') from None
-
-
-def document(place: Path) -> Mapping[str, object]:
-    """The YAML file as a mapping; Misused, with line, where it is none."""
-    try:
-        read = yaml.safe_load(place.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise Misused(f"cannot read {place}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise Misused(f"{place} is not UTF-8: {error.reason} at byte {error.start}") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise Misused(f"{place} line {line}: not YAML: {error.problem}") from None
-    if not isinstance(read, dict):
-        raise Misused(f"{place}: not a mapping of names to values")
-    return read

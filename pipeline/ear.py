@@ -8,13 +8,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Final
 
-import yaml
-
 from agents.hearing.ear import Ear
 from agents.hearing.fold import Folding, folding
 from agents.hearing.index import Index, Kind, Rule
 from agents.hearing.language import tongues
 from pipeline.calendars import load_calendar
+from pipeline.documents import document
 from pipeline.learned import load
 from pipeline.matters import load_hints, load_matters
 from pipeline.settings import Settings
@@ -46,10 +45,11 @@ def _uncollected() -> Iterator[None]:
 
 def _made(settings: Settings) -> Ear:
     place = _place(settings)
+    said = document(place)
     try:
-        taxonomy = read_taxonomy(place)
-        bending = bending_from(_document(SHIPPED / "bends.yaml"))
-        languages = languages_from(_document(SHIPPED / "languages.yaml"))
+        taxonomy = taxonomy_from(said)
+        bending = bending_from(document(SHIPPED / "bends.yaml"))
+        languages = languages_from(document(SHIPPED / "languages.yaml"))
         folded = folding(languages)
         words = {**bending.words, **taxonomy.words}
         index = Index(_checked(rules_of(taxonomy, bending), folded), words)
@@ -86,7 +86,7 @@ def topic_names(settings: Settings) -> list[TopicName]:
 
 def read_taxonomy(place: Path = SHIPPED / "taxonomy.yaml") -> Taxonomy:
     """The taxonomy in this file; Misused where it cannot be used."""
-    return taxonomy_from(_document(place))
+    return taxonomy_from(document(place))
 
 
 def _place(settings: Settings) -> Path:
@@ -140,15 +140,3 @@ def _check(rule: Rule, plain: str) -> None:
             f"{where}: {rule.phrase!r} never matches; write {plain!r} "
             "(lower case, simplified characters, plain punctuation)"
         )
-
-
-def _document(place: Path) -> object:
-    try:
-        return yaml.load(place.read_text(encoding="utf-8"), getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-    except OSError as error:
-        raise Misused(f"cannot read {place}: {error.strerror}") from None
-    except UnicodeDecodeError as error:
-        raise Misused(f"{place} is not UTF-8: {error.reason} at byte {error.start}") from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise Misused(f"line {line}: not YAML: {error.problem}") from None

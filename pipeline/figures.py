@@ -1,14 +1,13 @@
 """The shipped definitions of figures, `schemas/figures/*.yaml`: read once, the first time somebody asks."""
 
 import re
-from collections.abc import Hashable, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Final, NoReturn
+from typing import Final
 
 import yaml
 
-from schemas.errors import Misused
+from pipeline.documents import Loader, content
 from schemas.registry import Registry, load
 
 # YAML joins the lines of a text by spaces, which stand nowhere beside Chinese marks or between Chinese characters.
@@ -33,34 +32,15 @@ def documents() -> dict[str, object]:
 
 def read(text: str, file: str) -> object:
     """One file's content, or Misused naming the file and the line: also where a key is given twice."""
-    try:
-        return yaml.load(text, _Loader)  # noqa: S506  # a safe loader with two rules more
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise Misused(f"{file}: line {line}: {error.problem}") from None
+    return content(text, file, _Loader)
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # libyaml, where there is one
-    """Knows no key twice, and joins lines as both languages write."""
-
-
-def _mapping(loader: _Loader, node: yaml.MappingNode) -> Mapping[Hashable, object]:
-    keys: set[str] = set()
-    for key, _ in node.value:
-        if key.value in keys:
-            _refuse(f"{key.value!r} is given twice", key)
-        keys.add(key.value)
-    found: Mapping[Hashable, object] = loader.construct_mapping(node, deep=True)
-    return found
+class _Loader(Loader):
+    """Joins lines as both languages write."""
 
 
 def _text(loader: _Loader, node: yaml.ScalarNode) -> str:
     return _FOLD.sub("", " ".join(loader.construct_scalar(node).split()))
 
 
-def _refuse(problem: str, node: yaml.Node) -> NoReturn:
-    raise yaml.MarkedYAMLError(problem=problem, problem_mark=node.start_mark)
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.add_constructor("tag:yaml.org,2002:str", _text)

@@ -8,11 +8,11 @@ from typing import Annotated, Final
 from zoneinfo import available_timezones
 
 import msgspec
-import yaml
 from msgspec import Meta
 
 from agents.following.policies import Aim, Limit, Policies
 from pipeline.calendars import load_calendar
+from pipeline.documents import content, document
 from pipeline.settings import Settings
 from pipeline.tariffs import load_tariffs
 from schemas.errors import Misused
@@ -87,9 +87,10 @@ def _limit(one: _Limit) -> Limit:
 
 
 def _chosen(path: str) -> _File:
-    keys = _keys(files("schemas").joinpath("policies.yaml").read_text(encoding="utf-8"), _SHIPPED)
+    shipped = files("schemas").joinpath("policies.yaml").read_text(encoding="utf-8")
+    keys = _keys(content(shipped, _SHIPPED), _SHIPPED)
     if path:
-        own = _keys(_text(path), path)
+        own = _keys(document(Path(path).expanduser()), path)
         words = {"words": _over(keys["words"], own["words"])} if "words" in own else {}
         keys = keys | own | words
     try:
@@ -119,20 +120,8 @@ def _faults(found: _File) -> Iterator[str]:
         yield f"time_zone: {found.time_zone!r} is not an IANA name such as Asia/Shanghai"
 
 
-def _text(path: str) -> str:
+def _keys(said: object, path: str) -> dict[str, object]:
     try:
-        return Path(path).expanduser().read_text(encoding="utf-8")
-    except OSError as error:
-        raise Misused(f"setting policies: cannot read {path}: {error.strerror}") from None
-    except UnicodeDecodeError:
-        raise Misused(f"setting policies: {path} is not UTF-8") from None
-
-
-def _keys(text: str, path: str) -> dict[str, object]:
-    try:
-        document = yaml.safe_load(text)
-        return msgspec.convert({} if document is None else document, dict[str, object])
-    except yaml.YAMLError as error:
-        raise Misused(f"{path} is not YAML: {error}") from None
+        return msgspec.convert({} if said is None else said, dict[str, object])
     except msgspec.ValidationError:
         raise Misused(f"{path}: not a list of keys, each with its value") from None

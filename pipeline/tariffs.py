@@ -11,7 +11,8 @@ from msgspec import Meta
 
 from agents.following.means import Means
 from agents.following.tariffs import MOST_DAYS, Clock, Per, Rate, Scope, Tariff
-from pipeline.calendars import CalendarFile, calendar_of, document
+from pipeline.calendars import CalendarFile, calendar_of
+from pipeline.documents import document
 from pipeline.settings import Settings
 from schemas.errors import Misused
 from schemas.taxonomy import Name
@@ -85,8 +86,9 @@ def _named(name: str, time_zone: str) -> Iterator[Tariff]:
 
 
 def _read(place: Path) -> Mapping[str, TariffFile]:
+    said = document(place)
     try:
-        return msgspec.convert(document(place), dict[str, TariffFile])
+        return msgspec.convert(said, dict[str, TariffFile])
     except msgspec.ValidationError as error:
         raise Misused(f"tariffs {place}: {error}") from None
 

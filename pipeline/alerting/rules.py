@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from pipeline.alerting.sights import figure_sights, watch_sights
+from pipeline.documents import text
 from pipeline.figures import read, registry
 from pipeline.settings import Settings
 from pipeline.warehouse.views import shipped
@@ -19,12 +20,9 @@ def load_rules(settings: Settings) -> tuple[Rule, ...]:
 
 
 def rules_in(path: Path) -> tuple[Rule, ...]:
-    try:
-        document = read(path.expanduser().read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misused(f"cannot read {path}: {error}") from None
+    said = read(text(path.expanduser()), str(path))
     columns = {name: tuple(view.columns) for name, view in shipped().items()}
     try:
-        return rules_from(document, figure_sights(registry(), columns), watch_sights())
+        return rules_from(said, figure_sights(registry(), columns), watch_sights())
     except Misused as error:
         raise Misused(f"{path}: {error}") from None

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Final, Literal
 
 import msgspec
-import yaml
 
+from pipeline.documents import document
 from pipeline.page.answers import Figure, Money, Topic, TopicName
 from pipeline.reporting.brief import Move
 
@@ -54,9 +54,7 @@ class _Said(msgspec.Struct, frozen=True):
 
 @cache
 def _words() -> Mapping[str, _Said]:
-    return msgspec.convert(
-        yaml.safe_load((TEMPLATES / "words.yaml").read_text(encoding="utf-8")), dict[str, _Said]
-    )
+    return msgspec.convert(document(TEMPLATES / "words.yaml"), dict[str, _Said])
 
 
 class Wording:

@@ -67,8 +67,8 @@ def test_a_file_adds_to_the_country(tmp_path: Path) -> None:
         ("weekend: [0, 1, 2, 3, 4, 5, 6]", "no working day"),
         ("holiday: [2026-01-01]", "unknown field"),
         ("time_zone: Mars/Base", "no time zone"),
-        ("- 1", "not a mapping"),
-        ("a: [", "line 1: not YAML"),
+        ("- 1", "Expected"),
+        ("a: [", "line [12]: "),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_with_its_name(tmp_path: Path, text: str, said: str) -> None:

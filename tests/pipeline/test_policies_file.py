@@ -65,7 +65,7 @@ def test_words_of_one_aim_leave_the_others(tmp_path: Path) -> None:
         ("limits: [{name: a, most: 1, days: 1}, {name: a, most: 2, days: 9}]", "'a'"),
         ("limits: [{name: outside_hours, most: 1, days: 1}]", "outside_hours"),
         ("[quiet_days]", "keys"),
-        ("quiet_days: [", "YAML"),
+        ("quiet_days: [", "line "),
     ],
 )
 def test_what_is_wrong_is_named_with_its_file_and_key(tmp_path: Path, text: str, told: str) -> None:
