@@ -87,7 +87,7 @@ class Evidence:
         if recorded:
             return Keeping(recorded[0], KnownBy.RECORD)
         found = [one for one in (self._by_contact(vow), self._by_words(vow)) if one]
-        return min(found, key=_AT, default=None)
+        return min(found, key=_AT, default=None) or self._after_denial(vow)
 
     def kept_again(self, vow: Vow, kept: Keeping | None, doubt: Reading | None) -> datetime | None:
         """When the record says once more that it was kept, after the customer had said that it was not."""
@@ -131,6 +131,20 @@ class Evidence:
             if reading.view is View.SOLVED or words.begun[reading.key] > vow.made_at:
                 return Keeping(reading.at, KnownBy.CUSTOMER)
         return None
+
+    def _after_denial(self, vow: Vow) -> Keeping | None:
+        """Who said after the due time that a deed was not done, and later that it is, had it done late."""
+        if vow.due_at is None or vow.means is not Means.DEED:
+            return None
+        words = self._words_about(vow)
+        denials = (_doubt(vow, words, words.broken), _doubt(vow, words, words.unsolved))
+        denied = min((denial.at for denial in denials if denial), default=None)
+        if denied is None:
+            return None
+        until = denied + self._policies.memory
+        done = (one.at for one in words.content if one.view is View.SOLVED and denied < one.at <= until)
+        at = next(done, None)
+        return Keeping(at, KnownBy.CUSTOMER) if at else None
 
     def _words_about(self, vow: Vow) -> _Words:
         need = self.need(vow)

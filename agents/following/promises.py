@@ -7,7 +7,8 @@ Kept, in this order:
    after the due time, unless it belongs to another need or only answers the complaint that the promise was broken. A
    promised call is kept by a call only.
 3. The customer's words: resolved or thanked, in the same need, after the promise and no later than its due time (with
-   none, within `maturity`). Thanks in the contact in which it was made are politeness.
+   none, within `maturity`). Thanks in the contact in which it was made are politeness. Later than that, a deed is kept
+   from the moment on when a customer who had denied it says that it is resolved, within `memory` of the denial.
 
 Of 2 and 3 the earlier. Doubted: the first time, in the same need, that the customer speaks of a broken promise or says
 that it is not solved, after the due time (with none: in a later contact). A call that was promised and made is not doubted

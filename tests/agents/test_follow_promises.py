@@ -2,6 +2,7 @@
 
 import pytest
 
+from agents.following.standing import state_as_of
 from schemas.stories import PromiseRow
 from tests.agents.diary import CALL, CHAT, EMAIL, SOCIAL, Diary, on, promise
 
@@ -207,3 +208,22 @@ def test_to_answer_the_complaint_about_a_broken_promise_is_not_to_keep_it() -> N
     assert only(diary).kept_at is None
     diary.reached(on(8), EMAIL, conversation="m1")
     assert only(diary).kept_at == on(8)
+
+
+def test_a_deed_that_the_customer_denied_and_then_calls_done_was_kept_late() -> None:
+    diary = Diary()
+    refund = promise("we'll have the refund sent by Friday", on(0, 9.1), FRIDAY)
+    diary.came(on(0), CALL, "refund", conversation="p1", promises=(refund,))
+    denied = diary.came(on(5), EMAIL, "refund broken_promise", complaint=True)
+    diary.came(on(9), CALL, "refund", "resolved")
+    row = only(diary)
+    assert (row.kept_at, row.kept_known_by, row.doubted_key) == (on(9), "customer", denied)
+    assert (state_as_of(row, on(6)), state_as_of(row, on(10))) == ("broken", "late")
+
+
+def test_what_is_called_done_after_the_due_time_without_a_denial_says_nothing_of_when() -> None:
+    diary = Diary()
+    refund = promise("we'll have the refund sent by Friday", on(0, 9.1), FRIDAY)
+    diary.came(on(0), CALL, "refund", conversation="p1", promises=(refund,))
+    diary.came(on(9), CALL, "refund", "resolved")
+    assert only(diary).kept_at is None
