@@ -92,6 +92,8 @@ def test_a_choice_changes_the_figures_and_the_address(tab: Page, site: Site) -> 
     tab.select_option("select[name=product]", label="房贷")
     tab.check("input[value='4']")
     expect(tab.locator("[data-figure=complaint_rate] .value")).not_to_have_text(whole)
+    tab.wait_for_url("**weeks=4**")
+    tab.wait_for_selector("#screen[aria-busy=false] .tile")
     chosen = figure(tab, "complaint_rate")
     tab.reload()
     tab.wait_for_selector("#screen[aria-busy=false] .tile")

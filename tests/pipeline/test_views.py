@@ -195,7 +195,7 @@ def test_a_promise_is_what_it_is_now(warehouse: SqlWarehouse) -> None:
         "broken": pytest.approx(2, abs=0.01),
         "broken, whatever the record says": pytest.approx(2, abs=0.01),
     }
-    assert abs(found["open"]["as_of"] - NOW) < timedelta(minutes=5)
+    assert abs(found["open"]["as_of"] - datetime.now(UTC)) < timedelta(minutes=5)
 
 
 def test_what_is_owed_and_not_paid_is_outstanding(warehouse: SqlWarehouse) -> None:
