@@ -30,6 +30,8 @@ _DIGIT: Final = re.compile(r"[0-9一二三四五六七八九十两几半百数]"
 _FIGURE: Final = re.compile(r"[0-9一二三四五六七八九十两几半百数]|[a-z]{2}")
 _KIND: Final = frozenset({"praise", "thanks"})
 _NAMED: Final = _KIND | {"escalation", "churn"}
+# Money that others moved has left no company of its own accord.
+_DONE_TO_THEM: Final = re.compile(r"(?:被|遭|有人|别人|骗子|陌生人|不法分子|黑客|他人|对方)[^,.!?;]{0,8}$")
 _UNSOLVED: Final = frozenset({"not_resolved", "unsolved"})
 # Words that say two things say the more particular one: "still waiting" is waiting, "passed to three departments" a transfer.
 _GIVES_WAY: Final[Mapping[str, frozenset[str]]] = MappingProxyType({
@@ -89,7 +91,9 @@ def cue_hits(words: Words, reading: Reading) -> list[CueHit]:
                 continue
             if cue.id in _GIVES_WAY and _said_better(sentence, hit):
                 continue
-            if cue.id == "thanks" and _ahead(words.folded, hit):
+            if (cue.id == "thanks" and _ahead(words.folded, hit)) or (
+                cue.id == "churn" and _done_to_them(words.folded, hit)
+            ):
                 continue
             ends[cue.id] = hit.end
             found.append(_cue_hit(words, sentence, hit))
@@ -126,6 +130,14 @@ def _mocked(sentence: Sentence, glad: Hit) -> bool:
 def _ahead(folded: str, thanks: Hit) -> bool:
     back = max(0, thanks.begin - _LEAD)
     return bool(_AHEAD.match(folded, thanks.end) or _AHEAD_BEFORE.search(folded[back : thanks.begin]))
+
+
+def _done_to_them(folded: str, leaving: Hit) -> bool:
+    """Whether it was not the customer who did it: 被 within the words, or somebody else just before them."""
+    if folded.isascii():
+        return False
+    before = folded[max(0, leaving.begin - _LEAD) : leaving.begin]
+    return "被" in folded[leaving.begin : leaving.end] or _DONE_TO_THEM.search(before) is not None
 
 
 def _is_fault(hit: Hit) -> bool:
