@@ -12,8 +12,8 @@ from agents.hearing.ear import Ear
 from agents.hearing.fold import Folding, folding
 from agents.hearing.index import Index, Kind, Rule
 from agents.hearing.language import tongues
-from pipeline.calendars import load_calendar
-from pipeline.documents import document
+from pipeline.choices.calendars import load_calendar
+from pipeline.documents import document, place_of
 from pipeline.learned import load
 from pipeline.matters import load_hints, load_matters
 from pipeline.settings import Settings
@@ -90,7 +90,7 @@ def read_taxonomy(place: Path = SHIPPED / "taxonomy.yaml") -> Taxonomy:
 
 
 def _place(settings: Settings) -> Path:
-    return Path(settings.taxonomy).expanduser() if settings.taxonomy else SHIPPED / "taxonomy.yaml"
+    return place_of(settings.taxonomy) if settings.taxonomy else SHIPPED / "taxonomy.yaml"
 
 
 def rules_of(taxonomy: Taxonomy, bending: Bending) -> Iterator[Rule]:

@@ -8,7 +8,8 @@ from typing import Final
 import yaml
 
 from pipeline.documents import Loader, content
-from schemas.registry import Registry, load
+from schemas.defined import Registry
+from schemas.registry import load
 
 # YAML joins the lines of a text by spaces, which stand nowhere beside Chinese marks or between Chinese characters.
 _WIDE: Final = "[\u201c\u201d\u3000-\u30ff\u3400-\u9fff\uff01-\uff5e]"

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
+from pipeline.warehouse.engine import Answer
 from schemas.facts import IdentityRow
 from schemas.interactions import Struct
 from schemas.stories import Touchpoint
@@ -81,6 +82,30 @@ class Log(Intake, RawRecords, Protocol):
 
     def position(self, group: str, topic: str) -> int:
         """The next offset the group will read; 0 at first."""
+
+
+class Asks(Protocol):
+    """Whoever answers people's questions."""
+
+    def ask(self, sql: str) -> Answer:
+        """The answer, or WarehouseUnavailable; Misused with the engine's own words when the question is wrong.
+
+        Nothing can be changed. May block.
+        """
+
+
+class Reads(Protocol):
+    """Whoever answers our own queries."""
+
+    def select(self, sql: str) -> Answer:
+        """The result of one query, or WarehouseUnavailable."""
+
+
+class Keeps(Reads, Protocol):
+    """The same, and takes rows."""
+
+    def write(self, table: Table, rows: Sequence[Struct]) -> None:
+        """As `Warehouse` promises."""
 
 
 class Warehouse(Protocol):

@@ -46,7 +46,7 @@ class Refresh:
         """
         at: datetime = self._now()
         # Loaded when first needed: statistics are no part of starting up.
-        import_module("pipeline.noticing").notice(self._warehouse, at)
+        import_module("pipeline.noticing.notice").notice(self._warehouse, at)
         raised = raise_alerts(self._warehouse, self._rules, at)
         return Refreshed(raised, send_all(self._warehouse, self._carrier, self._now, over))
 

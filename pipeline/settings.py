@@ -2,12 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
+from math import inf
 from pathlib import Path
 from typing import Final
 from zoneinfo import available_timezones
 
 import msgspec
 
+from pipeline.documents import place_of
 from schemas.errors import Misused
 
 PREFIX: Final = "EARSHOT_"
@@ -79,6 +81,9 @@ def load(env: Mapping[str, str]) -> Settings:
     for name, value in given.items():
         if value != value.encode(errors="replace").decode():
             raise Misused(f"setting {name}: not UTF-8")
+    for name, found in chosen.items():
+        if "\0" in str(found):
+            raise Misused(f"setting {name}: holds a NUL character")
     for name in {*chosen, *given} - {*known}:
         raise Misused(f"unknown setting {name!r}; known are: {', '.join(known)}")
     try:
@@ -112,8 +117,8 @@ def _check_numbers(settings: Settings) -> None:
             said = "any that is free" if name == "port" else "none"
             raise Misused(f"{name} {getattr(settings, name)}: a port is 1 to 65535, or 0 for {said}")
     for name in _ABOVE_0:
-        if not getattr(settings, name) > 0:
-            raise Misused(f"{name} must be above 0")
+        if not 0 < getattr(settings, name) < inf:
+            raise Misused(f"{name} must be above 0, and finite")
     if not 0 <= settings.refresh_minutes <= 1_440:
         raise Misused("refresh_minutes lies between 0, never, and 1440, once a day")
     if not 0 < settings.most_refused <= 1:
@@ -127,11 +132,13 @@ def _from_file(path: Path) -> dict[str, object]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise Misused(f"EARSHOT_CONFIG: cannot read {path}: {error.strerror}") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Misused(f"EARSHOT_CONFIG: {path} is not TOML: {error}") from None
+    except ValueError as error:  # bytes that are no text, text that is no TOML, a number of 5,000 digits
+        raise Misused(f"EARSHOT_CONFIG: {str(path)!r} is not TOML: {error}") from None
+    except RecursionError:
+        raise Misused(f"EARSHOT_CONFIG: {path} is nested too deeply") from None
 
 
 def _path(kind: type, value: object) -> object:
     if kind is Path:
-        return Path(str(value)).expanduser()
+        return place_of(str(value))
     raise NotImplementedError(kind)

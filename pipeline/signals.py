@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from pipeline.figures import documents
 from pipeline.warehouse.views import shipped
-from schemas.glosses import DIRECTIONS, UNITS
-from schemas.registry import Counts, Figure, Held, Registry, load
+from schemas.defined import Counts, Figure, Held, Registry
+from schemas.registry import load
 from schemas.taxonomy import Name
+from schemas.terms import DIRECTIONS, UNITS
 
 
 def whole() -> Registry:

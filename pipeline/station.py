@@ -7,17 +7,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
-from typing import Protocol
 
 import msgspec
 
 from agents.following.policies import Policies
 from pipeline import embedded
+from pipeline.choices.policies import policies_of
 from pipeline.ear import topic_names
 from pipeline.embedded import Embedded
 from pipeline.log import SqliteLog
-from pipeline.policies_file import policies_of
-from pipeline.ports import Intake
+from pipeline.ports import Asks, Intake
 from pipeline.running import Held, Running, claim, running
 from pipeline.settings import Settings, load
 from pipeline.verify import Handed, handed, rebuild
@@ -26,13 +25,6 @@ from pipeline.warehouse.open import open_warehouse
 from pipeline.warehouse.sql import Answer, SqlWarehouse
 from schemas import tables
 from schemas.errors import Misused, Unavailable
-
-
-class Asks(Protocol):
-    """Whoever answers people's questions."""
-
-    def ask(self, sql: str) -> Answer:
-        """The answer; Misused with the engine's own words when the question is wrong. Nothing can be changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +74,7 @@ def working(command: str, chosen: Settings | None = None) -> Iterator[Station]:
         closing(open_warehouse(chosen)) as warehouse,
     ):
         policies = policies_of(chosen)
-        if asks_rebuild(migrate(warehouse), warehouse):
-            rebuild(warehouse, policies)
+        bring_up_to_date(warehouse, policies)
         hearing = embedded.open_hearing(chosen)
         warehouse.write(tables.TOPIC_NAMES, topic_names(chosen))
         engine = embedded.assemble(log, warehouse, hearing, policies)
@@ -137,6 +128,12 @@ def either(command: str) -> Iterator[Front]:
         yield front
 
 
+def bring_up_to_date(warehouse: SqlWarehouse, policies: Policies) -> None:
+    """The tables and views of this release; stories written anew where that emptied them."""
+    if asks_rebuild(migrate(warehouse), warehouse):
+        rebuild(warehouse, policies)
+
+
 def settle_memory() -> None:
     """What is loaded by now stays: looking through it for garbage again and again cost a fifth of an import."""
     gc.collect()
@@ -167,5 +164,5 @@ def reading() -> Iterator[Asks]:
             f"nothing is stored in {chosen.home} yet; {hint}start with `earshot import` or `earshot demo`"
         )
     with claim(chosen.home, "question"), closing(open_warehouse(chosen)) as warehouse:
-        migrate(warehouse)
+        bring_up_to_date(warehouse, policies_of(chosen))
         yield warehouse

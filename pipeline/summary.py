@@ -12,10 +12,10 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.page.answers import Figure, Overview, Voice
-from pipeline.page.asking import Asked, Asking, Chosen
+from pipeline.page.asking import Asking, Chosen
 from pipeline.page.overview import overview
 from pipeline.page.voices import Wanted, voices
-from pipeline.station import Asks
+from pipeline.ports import Asks
 
 Lang = Literal["en", "zh"]
 WEEKS: Final = 13
@@ -68,7 +68,7 @@ def print_summary(warehouse: Asks, console: Console, lang: Lang = "en") -> None:
     page.account(found)
 
 
-async def _ask(warehouse: Asked) -> tuple[Overview, tuple[Voice, ...]]:
+async def _ask(warehouse: Asks) -> tuple[Overview, tuple[Voice, ...]]:
     asking, today = Asking(warehouse), datetime.now(UTC).date()
     found = await overview(asking, Chosen(weeks=WEEKS), today)
     said = await voices(asking, Wanted(weeks=WEEKS, about="complaint"), today)

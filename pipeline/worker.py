@@ -17,6 +17,7 @@ import uvloop
 from mode import ServiceT
 
 from agents.channels import READERS, channel_agents
+from pipeline.choices.policies import policies_of
 from pipeline.distributed.app import Life, application
 from pipeline.distributed.engine import Engine
 from pipeline.distributed.filing import FilingLife
@@ -41,7 +42,6 @@ from pipeline.operating.brokers import Brokers, kafka_settings
 from pipeline.operating.plan import APPEND_TIME, TIMESTAMP_TYPE
 from pipeline.operating.reading import RawRecords
 from pipeline.operating.topics import found
-from pipeline.policies_file import policies_of
 from pipeline.ports import Warehouse
 from pipeline.settings import Settings, load
 from pipeline.stages.following import Following

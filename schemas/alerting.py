@@ -32,7 +32,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     `silence_hours` after that the same place opens no other.
     """
 
-    id: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,63}$")]
+    id: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")]
     name: Name
     severity: Severity
     unit: str
@@ -82,9 +82,6 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     per: float = 0.0
 
 
-NO_LIMIT: Final = "give one of `above` and `below`"
-
-
 def rules_from(
     document: object, figures: Mapping[str, Sight], watches: Mapping[str, Sight]
 ) -> tuple[Rule, ...]:
@@ -125,7 +122,7 @@ def _unit_fault(rule: Rule, sight: Sight) -> str:
 
 def _limit_fault(rule: Rule, sight: Sight) -> str:
     if (rule.above is None) == (rule.below is None):
-        return NO_LIMIT
+        return "give one of `above` and `below`"
     if sight.per and not all(0 <= each <= sight.per for each in (rule.limit, rule.close)):
         return f"{rule.signal} lies between 0 and {sight.per:g}"
     if rule.close > rule.limit if rule.above is not None else rule.close < rule.limit:

@@ -10,7 +10,7 @@ from schemas.errors import Misused
 from schemas.taxonomy import Name
 
 Unit = Literal[
-    "points", "percent", "per 1,000", "count", "seconds", "hours", "days", "score", "share", "minor units", "odds",
+    "points", "percent", "per 1,000", "count", "seconds", "hours", "days", "score", "share", "minor units", "times",
     "state", "moment",
 ]  # fmt: skip
 Better = Literal["lower", "higher", "neither"]

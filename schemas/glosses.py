@@ -7,29 +7,10 @@ is, then what the column means everywhere.
 import re
 from typing import Final
 
-from schemas.registry import Figure, Registry
+from schemas.defined import Figure, Registry
 from schemas.taxonomy import Name
+from schemas.terms import UNITS
 
-UNITS: Final = {
-    "points": Name("points", "百分点"),
-    "percent": Name("percent", "百分比"),
-    "per 1,000": Name("per 1,000", "每千"),
-    "count": Name("count", "计数"),
-    "seconds": Name("seconds", "秒"),
-    "hours": Name("hours", "小时"),
-    "days": Name("days", "天"),
-    "score": Name("score", "分"),
-    "share": Name("share, 0 to 1", "占比，0 至 1"),
-    "minor units": Name("minor units of the currency", "币种最小单位"),
-    "odds": Name("odds", "比值"),
-    "state": Name("state", "状态"),
-    "moment": Name("moment", "时刻"),
-}
-DIRECTIONS: Final = {
-    "lower": Name("lower is better", "越低越好"),
-    "higher": Name("higher is better", "越高越好"),
-    "neither": Name("neither is better", "无优劣之分"),
-}
 _PARTS: Final = {
     "low": Name("{}: lower end of the 95 % interval", "{}：95% 区间下限"),
     "high": Name("{}: upper end of the 95 % interval", "{}：95% 区间上限"),

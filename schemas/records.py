@@ -76,7 +76,7 @@ class CompensationPaid(Record, frozen=True, kw_only=True):
     """Money that reached the customer: whole minor units (cents, fen) of `currency` (ISO 4217)."""
 
     amount: Annotated[int, Meta(ge=1, le=10**12)]
-    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$", max_length=3)]
     promise: Label = ""
 
 

@@ -15,36 +15,9 @@ from typing import Final, TypeVar
 
 import msgspec
 
-from schemas.defined import (
-    Better,
-    Counts,
-    Figure,
-    Held,
-    Note,
-    Registry,
-    Shared,
-    Unit,
-    ViewEntry,
-    Views,
-    where,
-)
+from schemas.defined import Figure, Note, Registry, Shared, ViewEntry, Views, where
 from schemas.drift import faults
 from schemas.errors import Misused
-
-__all__ = [
-    "Better",
-    "Counts",
-    "Figure",
-    "Held",
-    "Note",
-    "Registry",
-    "Shared",
-    "Unit",
-    "ViewEntry",
-    "Views",
-    "check",
-    "load",
-]
 
 T = TypeVar("T", bound=msgspec.Struct)
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*")

@@ -8,7 +8,7 @@ for a while:
         opened                                         closed                        opened
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from operator import attrgetter
 
@@ -144,8 +144,3 @@ def opened(seen: Seen, reading: Reading, behind: Behind, version: int) -> AlertR
         closed_value=None,
         version=version,
     )
-
-
-def of_rule(rule: Rule, known: Sequence[AlertRow]) -> list[AlertRow]:
-    """The rule's own alerts."""
-    return [row for row in known if row.rule == rule.id]

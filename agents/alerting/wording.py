@@ -6,31 +6,13 @@ from typing import Final
 
 from agents.alerting.seeing import Reading
 from schemas.alerting import AlertRow, Rule, Severity, Why
+from schemas.taxonomy import Name
+from schemas.terms import DIMENSIONS, VALUES
 
-DIMENSIONS: Final[Mapping[str, tuple[str, str]]] = {
-    "region": ("region", "地区"),
-    "product": ("product", "产品"),
-    "team": ("team", "团队"),
-    "channel": ("channel", "渠道"),
-    "language": ("language", "语言"),
-    "topic": ("topic", "主题"),
-    "source": ("source", "来源"),
-    "figure": ("figure", "指标"),
-}
 SEVERITIES: Final[Mapping[str, tuple[str, str]]] = {
     Severity.INFO: ("note", "提示"),
     Severity.WARNING: ("warning", "警告"),
     Severity.CRITICAL: ("critical", "严重"),
-}
-_UNITS: Final[Mapping[str, tuple[str, str]]] = {
-    "points": ("{} points", "{} 个百分点"),
-    "percent": ("{} %", "{}%"),
-    "per 1,000": ("{} per 1,000", "每千次 {}"),
-    "count": ("{}", "{}"),
-    "hours": ("{} hours", "{} 小时"),
-    "seconds": ("{} seconds", "{} 秒"),
-    "days": ("{} days", "{} 天"),
-    "times": ("{} times the usual", "平时的 {} 倍"),
 }
 _ENDS: Final[Mapping[str, tuple[str, str]]] = {
     Why.BACK: ("is back within its limit", "已回到限值以内"),
@@ -50,8 +32,8 @@ def opening(rule: Rule, reading: Reading, since: datetime, at: datetime) -> tupl
     value, limit = (_in_unit(rule.unit, number) for number in (reading.value, rule.limit))
     basis = _basis(reading)
     about = (
-        headline(rule.name.en, _where(rule.by, reading.place_en, 0)),
-        headline(rule.name.zh, _where(rule.by, reading.place_zh, 1), "，"),
+        headline(rule.name.en, where(rule.by, reading.place_en, 0)),
+        headline(rule.name.zh, where(rule.by, reading.place_zh, 1), "，"),
     )
     english = (
         f"{about[0]}: {value[0]}{basis[0]}, {over[0]} the limit of {limit[0]}; {spans[0]} to {spans[1]} UTC."
@@ -76,21 +58,22 @@ def closing(row: AlertRow) -> tuple[str, str]:
 def title(row: AlertRow) -> tuple[str, str]:
     """What it is about and where, for a subject or a heading."""
     return (
-        headline(row.name_en, _where(row.dimension, row.place_en, 0)),
-        headline(row.name_zh, _where(row.dimension, row.place_zh, 1), "，"),
+        headline(row.name_en, where(row.dimension, row.place_en, 0)),
+        headline(row.name_zh, where(row.dimension, row.place_zh, 1), "，"),
     )
 
 
-def headline(name: str, where: str, between: str = ", ") -> str:
+def headline(name: str, place: str, between: str = ", ") -> str:
     """On one line, whatever the names hold."""
-    return " ".join((f"{name}{between}{where}" if where else name).split())
+    return " ".join((f"{name}{between}{place}" if place else name).split())
 
 
-def _where(dimension: str, place: str, language: int) -> str:
+def where(dimension: str, place: str, language: int) -> str:
+    """The place as people of this language (0 English, 1 Chinese) name it; empty where all is looked at together."""
     if not dimension:
         return ""
-    named = DIMENSIONS[dimension][language] if dimension in DIMENSIONS else dimension
-    return f"{named} {place or _NOT_GIVEN[language]}"
+    named = DIMENSIONS.get(dimension, Name(dimension, dimension))
+    return f"{(named.en, named.zh)[language]} {place or _NOT_GIVEN[language]}"
 
 
 def _basis(reading: Reading) -> tuple[str, str]:
@@ -116,8 +99,8 @@ def _in_unit(unit: str, value: float | None) -> tuple[str, str]:
         return "–", "–"
     if unit == "share":
         return _in_unit("percent", 100 * value)
-    forms = _UNITS.get(unit, ("{} " + unit, "{} " + unit))
-    return forms[0].format(number(value)), forms[1].format(number(value))
+    said = VALUES.get(unit, Name("{} " + unit, "{} " + unit))
+    return said.en.format(number(value)), said.zh.format(number(value))
 
 
 def number(value: float) -> str:

@@ -76,7 +76,7 @@ def accrue(tariff: Tariff, courses: Sequence[Course]) -> dict[str, list[Amount]]
     taken: set[tuple[str, date | None]] = set()
     sums: dict[str, tuple[int, int]] = {}
     cases = {course.name: course.case for course in courses}
-    for chance in sorted(chance for course in courses for chance in _chances(tariff, course)):
+    for chance in sorted(_chances(tariff, courses)):
         case = cases[chance.name]
         key = _paid_once(tariff, case, chance)
         days, total = sums.get(case, (0, 0))
@@ -96,23 +96,43 @@ def _paid_once(tariff: Tariff, case: str, chance: _Chance) -> tuple[str, date | 
     return case, chance.day if tariff.per is Per.DAY else None
 
 
-def _chances(tariff: Tariff, course: Course) -> Iterator[_Chance]:
-    term = _term(tariff, course)
-    first = _first_unkept(course, term) if term else None
-    if first is None or first >= LATEST:
-        return
-    day = tariff.calendar.local(first).date()
-    yield _Chance(first, course.made_at, course.name, day)
-    if tariff.per is not Per.DAY:
-        return
-    end = _end(course)
-    for _ in range(tariff.most_days - 1):
-        day += _DAY
-        midnight = tariff.calendar.start_of(day)
-        if midnight >= end:
-            return
+def _chances(tariff: Tariff, courses: Iterable[Course]) -> Iterator[_Chance]:
+    """Of each promise its first chance and, by day, of each case and midnight that of the promise that comes to it first."""
+    taken: dict[str, dict[date, date]] = {}
+    for course in sorted(courses, key=lambda course: (course.made_at, course.name)):
+        term = _term(tariff, course)
+        first = _first_unkept(course, term) if term else None
+        if first is None or first >= LATEST:
+            continue
+        day = tariff.calendar.local(first).date()
+        yield _Chance(first, course.made_at, course.name, day)
+        if tariff.per is Per.DAY:
+            yield from _midnights(tariff, course, day, taken.setdefault(course.case, {}))
+
+
+def _midnights(tariff: Tariff, course: Course, first: date, taken: dict[date, date]) -> Iterator[_Chance]:
+    """The midnights after the `first` day that no promise before it has. `taken`: for each day that one has, a later one."""
+    end, last = _end(course), first + _DAY * (tariff.most_days - 1)
+    day = _free(first + _DAY, taken)
+    while day <= last and (midnight := tariff.calendar.start_of(day)) < end:
+        later = day + _DAY
         if _is_unkept(course, midnight):
+            taken[day] = later
             yield _Chance(midnight, course.made_at, course.name, day)
+        elif course.doubted_at is not None:
+            later = max(later, tariff.calendar.local(course.doubted_at).date())
+        day = _free(later, taken)
+
+
+def _free(day: date, taken: dict[date, date]) -> date:
+    """The first day from `day` on that is not taken. The way there is one step the next time."""
+    passed = []
+    while day in taken:
+        passed.append(day)
+        day = taken[day]
+    for one in passed:
+        taken[one] = day
+    return day
 
 
 def _term(tariff: Tariff, course: Course) -> datetime | None:

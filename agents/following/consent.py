@@ -58,17 +58,24 @@ class Consent:
     def __init__(self, readings: Iterable[Reading], policies: Policies) -> None:
         found = [one for reading in readings if (one := _statement(reading, policies))]
         self._statements = sorted(found, key=lambda one: (one.at, not one.given, one.key))
+        self._purposes = frozenset(one.purpose.casefold() for one in self._statements)
         self._covering: dict[Ask, tuple[list[datetime], list[str]]] = {}
 
     def refusal(self, at: datetime, ask: Ask) -> str:
         """The event key of the refusal in force just before `at`; empty where there is none."""
         if not self._statements:
             return ""
+        ask = self._as_far_as_it_matters(ask)
         if ask not in self._covering:
             self._covering[ask] = _in_force([one for one in self._statements if one.covers(ask)])
         times, keys = self._covering[ask]
         before = bisect_left(times, at)
         return keys[before - 1] if before else ""
+
+    def _as_far_as_it_matters(self, ask: Ask) -> Ask:
+        """All asks that the same statements cover are one, however many purposes a company has thought of."""
+        purpose = ask.purpose.casefold()
+        return ask._replace(purpose=purpose if purpose in self._purposes else "")
 
 
 def _in_force(statements: list[Statement]) -> tuple[list[datetime], list[str]]:

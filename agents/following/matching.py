@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from agents.following.means import Means, are_different
+from agents.following.means import Means, are_apart
 from agents.following.needs import Needs
 from agents.following.reading import Reading
 from agents.following.vows import Vow, are_tied, heard_vows, in_order, need_of, recorded_vows
@@ -47,7 +47,7 @@ def _pairs(recorded: Iterable[Vow], heard: Sequence[Vow], needs: Needs) -> dict[
 
 def _likely(vow: Vow, heard: Sequence[Vow], needs: Needs) -> Iterator[_Pair]:
     for words in _within(heard, vow.made_at):
-        apart, different = _apart(vow, words), are_different(vow.what, words.what)
+        apart, different = _apart(vow, words), are_apart(vow.matters, words.matters)
         far = apart > _NEAR
         both_due = vow.first_due_at is not None and words.due_at is not None
         if are_tied(vow, words, needs):
@@ -80,6 +80,7 @@ def _joined(recorded: Vow, heard: Vow) -> Vow:
         first_due_at=recorded.first_due_at or heard.due_at,
         moves=recorded.moves if recorded.first_due_at or not heard.due_at else (),
         what=recorded.what or heard.what,
+        matters=recorded.matters if recorded.what else heard.matters,
         means=heard.means,
         owner=recorded.owner or heard.owner,
         conversation=recorded.conversation or heard.conversation,
@@ -94,16 +95,16 @@ def _joined(recorded: Vow, heard: Vow) -> Vow:
 
 def _without_retold(made: Sequence[Vow], needs: Needs, calendar: Calendar) -> Sequence[Vow]:
     """Without deeds that staff only say once more: by the same day, on the same matter, in words alone."""
-    told: dict[tuple[object, date], list[Vow]] = {}
+    told: dict[tuple[object, date], set[frozenset[str]]] = {}
     kept: list[Vow] = []
     for vow in made:
         places = _places(vow, needs, calendar) if vow.means is Means.DEED else []
-        before = [one for place in places for one in told.get(place, ())]
-        if not vow.recorded_in and any(not are_different(one.what, vow.what) for one in before):
+        before = (one for place in places for one in told.get(place, ()))
+        if not vow.recorded_in and any(not are_apart(one, vow.matters) for one in before):
             continue
         kept.append(vow)
         for place in places:
-            told.setdefault(place, []).append(vow)
+            told.setdefault(place, set()).add(vow.matters)
     return kept
 
 

@@ -103,10 +103,9 @@ def matters_of(words: str) -> frozenset[str]:
     return frozenset(matter for matter, pattern in _MATTERS if pattern.search(words))
 
 
-def are_different(one: str, other: str) -> bool:
-    """Whether both words say what is promised, and it is not the same."""
-    ours = matters_of(one)
-    return bool(ours) and bool(theirs := matters_of(other)) and ours.isdisjoint(theirs)
+def are_apart(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+    """Whether both are known matters, and not the same."""
+    return bool(ours) and bool(theirs) and ours.isdisjoint(theirs)
 
 
 def speaks_of(text: str, words: Iterable[str]) -> bool:

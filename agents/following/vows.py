@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from agents.following.means import Means, are_different, means_of
+from agents.following.means import Means, are_apart, matters_of, means_of
 from agents.following.needs import Needs
 from agents.following.reading import Reading
 from schemas.records import PromiseMade
@@ -54,6 +54,7 @@ class Vow:
     end: int = 0
     words: str = ""  # of staff, where a record names it shortly
     moves: tuple[Move, ...] = ()
+    matters: frozenset[str] = frozenset()  # of `what`
 
     @property
     def known_by(self) -> KnownBy:
@@ -79,7 +80,7 @@ def heard_vows(readings: Iterable[Reading]) -> list[Vow]:
     for vow in in_order(_heard(readings)):
         where = vow.conversation or vow.heard_in
         same = found.setdefault((where, vow.due_at, vow.means) if vow.due_at else vow.name, [])
-        if all(are_different(one.what, vow.what) for one in same):
+        if all(are_apart(one.matters, vow.matters) for one in same):
             same.append(vow)
             kept.append(vow)
     return kept
@@ -106,6 +107,7 @@ def _heard(readings: Iterable[Reading]) -> Iterable[Vow]:
                 channel=told.channel,
                 begin=heard.begin,
                 end=heard.end,
+                matters=matters_of(promised.words),
             )
 
 
@@ -139,6 +141,7 @@ def _on_record(reading: Reading, record: PromiseMade) -> Vow:
         conversation=record.conversation,
         case=record.case,
         recorded_in=reading.key,
+        matters=matters_of(record.what),
     )
 
 

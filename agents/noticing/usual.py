@@ -27,6 +27,8 @@ _FAR: Final = 4.0  # residuals count as no further out than so many deviations: 
 _WIDER, _STEPS = 1.5, 12  # usual counts of a window that are tried, from the least of Poisson's counts on
 _ALMOST: Final = 0.95
 _RARE: Final = 10.0
+_DAY: Final = 24
+_JEFFREYS: Final = 0.5  # shape of the gamma distribution of a rate of which nothing is known
 _MEDIAN_PRICE: Final = np.pi / 2  # a median's variance beside a mean's
 
 
@@ -60,13 +62,15 @@ class Usual:
 
 
 def usual(history: Numbers, level: float) -> Usual | None:
-    """From counts of shape (weeks, 168), oldest first, each an hour; None where they are too few weeks or all zero.
+    """From counts of shape (weeks, 168), oldest first, each an hour; None where they are too few weeks.
 
     `level` is the probability of a false alarm that one window may have.
     """
     weeks = len(history)
-    if weeks < LEAST_WEEKS or not history.any():
+    if weeks < LEAST_WEEKS:
         return None
+    if not history.any():
+        return _unheard(weeks, level)
     trend = trend_of(history.sum(axis=1))
     hourly = history.sum(axis=0) / trend.past.sum() * trend.next
     least = least_usual(0.0, _learnt(weeks), level)
@@ -82,6 +86,14 @@ def usual(history: Numbers, level: float) -> Usual | None:
     hours = tuple(int(each) for each in np.diff([*starts, HOURS]))
     least = least_usual(own + trend.error, _learnt(weeks), level)
     return Usual(starts, hours, mean, spread, critical(mean, spread, level), least, weeks)
+
+
+def _unheard(weeks: int, level: float) -> Usual:
+    """Of a topic that was never heard: day by day, what Jeffreys' prior of a Poisson rate leaves after that silence."""
+    starts = tuple(range(0, HOURS, _DAY))
+    mean = np.full(len(starts), _JEFFREYS / (weeks * len(starts)))
+    spread = np.full(len(starts), 1 / _JEFFREYS)
+    return Usual(starts, (_DAY,) * len(starts), mean, spread, critical(mean, spread, level), None, weeks)
 
 
 def trend_of(totals: Numbers) -> Trend:

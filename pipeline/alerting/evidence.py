@@ -6,25 +6,23 @@ from typing import Final
 
 from pipeline.warehouse.quote import text
 from pipeline.warehouse.views import as_of, shipped
-from schemas.registry import Counts
+from schemas.defined import Counts
 
 LONGEST: Final = 300  # characters of one voice in an alert
 _LEAD: Final = 80  # of these, before the evidence
 
+_CUES: Final = {
+    "repeat_contacts": "repeat",
+    "escalations": "escalation",
+    **{cue: cue for cue in ("waiting", "churn", "not_resolved", "resolved", "thanks", "praise")},
+}
 # How an interaction shows in `voices` that it is one of the hits of a tally.
 _SAID: Final[Mapping[str, str]] = {
     "complaints": "complaint = 'yes'",
     "negative": "sentiment = 'negative'",
     "positive": "sentiment = 'positive'",
-    "repeat_contacts": "has(splitByChar(',', cues), 'repeat')",
-    "waiting": "has(splitByChar(',', cues), 'waiting')",
-    "churn": "has(splitByChar(',', cues), 'churn')",
-    "escalations": "has(splitByChar(',', cues), 'escalation')",
-    "not_resolved": "has(splitByChar(',', cues), 'not_resolved')",
-    "resolved": "has(splitByChar(',', cues), 'resolved')",
-    "thanks": "has(splitByChar(',', cues), 'thanks')",
-    "praise": "has(splitByChar(',', cues), 'praise')",
     "mentions": "1",
+    **{hits: f"has(splitByChar(',', cues), '{cue}')" for hits, cue in _CUES.items()},
 }
 _TALLIES: Final = {"experience_daily", "complaint_topics_daily"}
 _ROWS: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
@@ -41,7 +39,7 @@ def keys_of_figure(added: Counts, days: str, here: str, place: str, at: datetime
     """
     if added.view in _TALLIES and added.hits in _SAID:
         if added.view == "complaint_topics_daily":
-            here = f"has(splitByChar(',', topics), {text(place)})" if place else "topics != ''"
+            here = about(place) if place else "topics != ''"
         return (
             f"SELECT event_key FROM voices WHERE {days} AND {here} AND {_SAID[added.hits]} "
             "ORDER BY created_at DESC, event_key"
@@ -61,6 +59,11 @@ def keys_of_figure(added: Counts, days: str, here: str, place: str, at: datetime
             f"WHERE {days} AND {here} ORDER BY resolved_at DESC, event_key"
         )
     return ""
+
+
+def about(topic: str) -> str:
+    """The condition on `voices` that an interaction names the topic."""
+    return f"has(splitByChar(',', topics), {text(topic)})"
 
 
 def words(said: str, evidence: str) -> str:

@@ -6,13 +6,13 @@ from typing import Final, cast
 
 from agents.alerting.judging import NOTHING_BEHIND, Behind, Seen
 from agents.alerting.seeing import Counts, Reading, shared
-from pipeline.alerting.evidence import answering, keys_of_figure, words
+from pipeline.alerting.evidence import about, answering, keys_of_figure, words
 from pipeline.alerting.sights import WATCHES, counted
 from pipeline.figures import registry
 from pipeline.warehouse.engine import Answer
 from pipeline.warehouse.quote import lists, moment, text
 from schemas.alerting import Rule
-from schemas.registry import Counts as Added
+from schemas.defined import Counts as Added
 
 Ask = Callable[[str], Answer]
 
@@ -161,7 +161,7 @@ def _behind_watch(rule: Rule, here: str, place: str, at: datetime) -> str:
     """The query for the event keys, newest first; empty where nobody stands behind it."""
     watch = WATCHES[rule.watch]
     if watch.voiced:
-        spoken = f"has(splitByChar(',', topics), {text(place)})" if rule.by == "topic" else here
+        spoken = about(place) if rule.by == "topic" else here
         return (
             f"SELECT event_key FROM voices WHERE {_filled(watch.voiced, rule, at)} AND created_at <= {moment(at)} "
             f"AND {spoken} ORDER BY created_at DESC, event_key"

@@ -77,12 +77,16 @@ def mail(to: Post, receiver: str, message_id: str, message: MIMEMultipart) -> Ou
         return Outcome(ended=Ended.AGAIN, error=type(error).__name__)
     except OSError as error:
         return Outcome(ended=Ended.AGAIN, error=f"not reached: {type(error).__name__}")
+    except (
+        ValueError
+    ):  # as its library raises for a challenge that is no base64; its text may hold the answer
+        return Outcome(ended=Ended.AGAIN, error="an answer that makes no sense")
     return SENT
 
 
 def _refusal(code: int, what: str) -> Outcome:
     """4xx may pass, 5xx will not; a password that is not taken may be mended in time."""
-    passing = code < 500 or code in {530, 534, 535, 538}
+    passing = not 500 <= code < 600 or code in {530, 534, 535, 538}
     return Outcome(ended=Ended.AGAIN if passing else Ended.REFUSED, error=f"SMTP {code}: {what}")
 
 

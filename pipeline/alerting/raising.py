@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from agents.alerting.judging import closes, of_rule, opened, opens, orphans
+from agents.alerting.judging import closes, opened, opens, orphans
 from pipeline.alerting.looking import behind, look
-from pipeline.alerting.shelf import Shelf, recent
+from pipeline.alerting.shelf import recent
+from pipeline.ports import Keeps
 from schemas.alerting import AlertRow, Rule
 from schemas.tables import ALERTS
 
@@ -23,7 +24,7 @@ class Raised(NamedTuple):
     closed: tuple[AlertRow, ...]
 
 
-def raise_alerts(shelf: Shelf, rules: Sequence[Rule], at: datetime) -> Raised:
+def raise_alerts(shelf: Keeps, rules: Sequence[Rule], at: datetime) -> Raised:
     """Open and close what the rules ask for as of `at`. Done again for the same moment, nothing more happens."""
     at = at.replace(microsecond=0)  # as it is kept
     version = int(at.timestamp() * 1_000_000)
@@ -40,18 +41,12 @@ def raise_alerts(shelf: Shelf, rules: Sequence[Rule], at: datetime) -> Raised:
     return Raised(tuple(fresh), tuple(over))
 
 
-def _raised(shelf: Shelf, rule: Rule, known: Sequence[AlertRow], at: datetime) -> Raised:
+def _raised(shelf: Keeps, rule: Rule, known: Sequence[AlertRow], at: datetime) -> Raised:
     seen = look(shelf.select, rule, at)
-    mine = of_rule(rule, known)
+    mine = [row for row in known if row.rule == rule.id]
+    same = [row for row in mine if (row.signal, row.dimension) == (rule.signal, rule.by)]
     version = int(at.timestamp() * 1_000_000)
-    return Raised(
-        tuple(
-            opened(seen, reading, behind(shelf.select, seen, reading), version)
-            for reading in opens(seen, mine)
-        ),
-        tuple(
-            closes(
-                seen, [row for row in mine if (row.signal, row.dimension) == (rule.signal, rule.by)], version
-            )
-        ),
+    fresh = (
+        opened(seen, reading, behind(shelf.select, seen, reading), version) for reading in opens(seen, mine)
     )
+    return Raised(tuple(fresh), tuple(closes(seen, same, version)))

@@ -12,9 +12,10 @@ from typing import Final, NamedTuple, Protocol
 from agents.alerting.outbox import after, begun, due, hopeless, message_id, owed
 from agents.alerting.wording import closing
 from pipeline.alerting.mail import letter, mail
-from pipeline.alerting.shelf import Shelf, known_since, messages, recent
+from pipeline.alerting.shelf import known_since, messages, recent
 from pipeline.alerting.targets import Targets
 from pipeline.alerting.webhook import body, post
+from pipeline.ports import Keeps
 from schemas.alerting import AlertRow, DeliveryRow, Ended, Kind, Outcome, Target, Via
 from schemas.errors import Misused
 from schemas.tables import DELIVERIES
@@ -70,7 +71,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def send_all(shelf: Shelf, carrier: Carrier, now: Now = utc_now, over: Callable[[], bool] = bool) -> Sent:
+def send_all(shelf: Keeps, carrier: Carrier, now: Now = utc_now, over: Callable[[], bool] = bool) -> Sent:
     """Write what is owed, send what is due. Ends early once `over` says so; the rest is sent next time.
 
     A target that does not answer is left alone until the next round, so that a round takes no longer for many messages.
@@ -94,7 +95,7 @@ def send_all(shelf: Shelf, carrier: Carrier, now: Now = utc_now, over: Callable[
 
 
 def _kept(
-    shelf: Shelf, alerts: Sequence[AlertRow], targets: Sequence[Target], at: datetime
+    shelf: Keeps, alerts: Sequence[AlertRow], targets: Sequence[Target], at: datetime
 ) -> list[DeliveryRow]:
     """The messages of these alerts as they stand, what is owed now written among them."""
     written = messages(shelf.select, alerts)
@@ -106,7 +107,7 @@ def _kept(
     return [over.get(row.message_id, row) for row in (*written, *fresh)]
 
 
-def _attempt(shelf: Shelf, carrier: Carrier, alert: AlertRow, row: DeliveryRow, now: Now) -> Ended:
+def _attempt(shelf: Keeps, carrier: Carrier, alert: AlertRow, row: DeliveryRow, now: Now) -> Ended:
     started = begun(row, now(), _version())
     shelf.write(DELIVERIES, [started])
     outcome = carrier.carry(alert, Kind(row.kind), Target(via=Via(row.via), name=row.target))

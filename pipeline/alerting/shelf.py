@@ -3,10 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, Protocol, TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from pipeline.alerting.looking import Ask
-from pipeline.warehouse.engine import Answer
 from pipeline.warehouse.quote import moment
 from schemas.alerting import AlertRow, DeliveryRow, Target
 from schemas.interactions import Struct
@@ -16,16 +15,6 @@ KEPT_IN_MIND: Final = timedelta(days=60)
 """Alerts closed longer ago are not looked at on a refresh."""
 
 _Row = TypeVar("_Row", bound=Struct)
-
-
-class Shelf(Protocol):
-    """What raising and sending ask of the warehouse. Either call may raise Unavailable and be made again."""
-
-    def select(self, sql: str) -> Answer:
-        """The result of one query."""
-
-    def write(self, table: Table, rows: Sequence[Struct]) -> None:
-        """All rows. Writing a row again changes nothing."""
 
 
 def recent(ask: Ask, at: datetime, silence: timedelta = KEPT_IN_MIND) -> list[AlertRow]:

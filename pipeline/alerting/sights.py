@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from schemas.alerting import Sight
-from schemas.registry import Counts, Figure, Registry, Views
+from schemas.defined import Counts, Figure, Registry, Views
 
 PLACES: Final = ("region", "product", "team", "channel", "language", "topic", "source")
 """Columns that name a place, an own thing or a source, never a person: a rule may be parted by them."""

@@ -15,24 +15,18 @@ from standardwebhooks.webhooks import Webhook as Signing
 
 from pipeline.alerting.targets import Webhook
 from schemas.alerting import SENT, AlertRow, Ended, Kind, Outcome
+from schemas.taxonomy import Name
 
 TIMEOUT: Final = 10.0  # seconds for everything
 READ_AT_MOST: Final = 65_536  # bytes of an answer, which nobody needs
 _AGAIN: Final = {408, 425, 429}
 
 
-class Place(msgspec.Struct, frozen=True, omit_defaults=False):
+class Place(msgspec.Struct, frozen=True):
     """Where, for programs and for people."""
 
     dimension: str
     value: str
-    en: str
-    zh: str
-
-
-class Both(msgspec.Struct, frozen=True):
-    """The same in two languages."""
-
     en: str
     zh: str
 
@@ -49,7 +43,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
 
     rule: str
     cell: str
-    name: Both
+    name: Name
     severity: str
     state: str
     signal: str
@@ -63,7 +57,7 @@ class Data(msgspec.Struct, frozen=True, kw_only=True):
     threshold: float
     n: int
     coverage: float | None
-    text: Both
+    text: Name
     evidence: tuple[str, ...]
     voices: tuple[Voice, ...]
     closed_at: datetime | None
@@ -90,7 +84,7 @@ def _data(alert: AlertRow, kind: Kind, text: tuple[str, str]) -> Data:
     return Data(
         rule=alert.rule,
         cell=alert.cell,
-        name=Both(alert.name_en, alert.name_zh),
+        name=Name(alert.name_en, alert.name_zh),
         severity=alert.severity,
         state="closed" if over else "open",
         signal=alert.signal,
@@ -106,7 +100,7 @@ def _data(alert: AlertRow, kind: Kind, text: tuple[str, str]) -> Data:
         threshold=alert.threshold,
         n=alert.n,
         coverage=alert.coverage,
-        text=Both(*text),
+        text=Name(*text),
         evidence=alert.evidence,
         voices=tuple(Voice(key, said) for key, said in zip(alert.voice_keys, alert.voices, strict=True)),
         closed_at=alert.closed_at if over else None,

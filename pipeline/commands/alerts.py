@@ -12,7 +12,7 @@ from rich.table import Table
 
 from agents.alerting.judging import Seen
 from agents.alerting.seeing import beyond
-from agents.alerting.wording import SEVERITIES, in_unit
+from agents.alerting.wording import SEVERITIES, in_unit, where
 from pipeline.alerting.looking import look
 from pipeline.alerting.rules import SHIPPED, load_rules, rules_in
 from pipeline.alerting.sending import Carriers, utc_now
@@ -162,7 +162,7 @@ def _print_rule(rule: Rule, some: list[Sees]) -> None:
     if not some:
         OUT.print("  sees nothing now")
     for row in some[:_MOST_PLACES]:
-        where = f"{row.dimension} {row.place or '(not given)'}: " if row.dimension else ""
+        here = f"{where(row.dimension, row.place, 0)}: " if row.dimension else ""
         spread = (
             f" ({row.low:,.1f} to {row.high:,.1f})" if row.low is not None and row.high is not None else ""
         )
@@ -173,7 +173,7 @@ def _print_rule(rule: Rule, some: list[Sees]) -> None:
             if row.too_few
             else "stays quiet"
         )
-        OUT.print(plain(f"  {where}{in_unit(row.unit, row.value, 0)}{spread}, n {row.n:,}: {end}"))
+        OUT.print(plain(f"  {here}{in_unit(row.unit, row.value, 0)}{spread}, n {row.n:,}: {end}"))
     if len(some) > _MOST_PLACES:
         OUT.print(f"  and {len(some) - _MOST_PLACES} more")
 

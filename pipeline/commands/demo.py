@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from rich.markup import escape
 from rich.table import Table
 
-from pipeline.commands.refresh import findings
 from pipeline.importing.files import plan
 from pipeline.importing.items import Options
 from pipeline.intake import Read
+from pipeline.noticing.findings import findings
 from pipeline.running import running
 from pipeline.serving import serve
 from pipeline.simulator.compare import Found, compare
@@ -96,7 +96,7 @@ def _print_noticed(station: Station, ends_at: datetime, lang: str) -> None:
     """What stood out when the three months were over."""
     with ERR.status("looking for what moved and what surged"):
         # Loaded when asked for: statistics are no part of starting up.
-        import_module("pipeline.noticing").notice(station.warehouse, ends_at)
+        import_module("pipeline.noticing.notice").notice(station.warehouse, ends_at)
     OUT.print(f"\n[bold]{'值得注意' if lang == 'zh' else 'What stands out'}[/bold]")
     for one in islice(findings(station.warehouse, ends_at), STANDING_OUT):
         OUT.print(f"  {escape(one.text)}", highlight=False)

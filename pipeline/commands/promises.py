@@ -1,6 +1,6 @@
 """`earshot promises`: the ledger as of any moment, for people and as JSON."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -8,11 +8,11 @@ import click
 import msgspec
 
 from agents.following.standing import State
-from pipeline.promises import Wanted, ledger
-from pipeline.promises_shown import show
+from pipeline.ledger.asking import Wanted, ledger
+from pipeline.ledger.showing import show
+from pipeline.moments import moment_of
 from pipeline.station import reading, settings
 from pipeline.terminal import OUT
-from schemas.errors import Misused
 
 LISTED: Final = 40
 """Promises of the table; `--json` has them all."""
@@ -51,7 +51,7 @@ def command(
     earshot promises --as-of 2026-08-31T12:00+02:00 --json
     """
     zone = ZoneInfo(settings().time_zone)
-    moment = moment_of(as_of, zone) if as_of else datetime.now(UTC).replace(microsecond=0)
+    moment = moment_of(as_of, zone, _LAST) if as_of is not None else datetime.now(UTC).replace(microsecond=0)
     chosen = tuple(State(state) for state in states)
     wanted = Wanted(moment, chosen, customer, None if as_json else LISTED)
     with reading() as warehouse:
@@ -61,21 +61,3 @@ def command(
     else:
         asked = sum(found.states[state] for state in chosen or State)
         show(found, OUT, zone, 1 if language == "zh" else 0, asked)
-
-
-def moment_of(said: str, zone: ZoneInfo) -> datetime:
-    """The UTC moment that was meant: of a date alone its last second, in `zone` where none is named."""
-    try:
-        meant = (
-            datetime.combine(date.fromisoformat(said), _LAST)
-            if len(said) <= len("2026-08-31")
-            else datetime.fromisoformat(said)
-        )
-    except ValueError:
-        raise Misused(
-            f"--as-of {said!r}: write 2026-08-31, 2026-08-31T12:00 or 2026-08-31T12:00+02:00"
-        ) from None
-    found = (meant if meant.tzinfo else meant.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
-    if not 1970 <= found.year < 2100:
-        raise Misused(f"--as-of {said!r}: from 1970 to 2099")
-    return found

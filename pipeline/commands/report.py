@@ -40,7 +40,7 @@ def command(name: str | None, target: Path | None, language: Language) -> None:
     earshot report --week 2026-W34 --to report.html
     earshot report --language zh --to report.pdf
     """
-    week = week_named(name) if name else None
+    week = week_named(name) if name is not None else None
     kind = kind_of(target) if target else None
     with reading() as warehouse:
         found = asyncio.run(brief(warehouse, week, datetime.now(UTC)))

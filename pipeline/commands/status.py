@@ -14,9 +14,10 @@ from rich.table import Table
 from agents.channels import READERS
 from pipeline.embedded import open_log
 from pipeline.log import SqliteLog
+from pipeline.ports import Asks
 from pipeline.running import running
 from pipeline.settings import Settings
-from pipeline.station import Asks, reading, settings
+from pipeline.station import reading, settings
 from pipeline.terminal import OUT, plain
 
 T = TypeVar("T", bound=msgspec.Struct)

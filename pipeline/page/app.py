@@ -21,10 +21,11 @@ import msgspec
 from aiohttp import web
 
 from pipeline.page.answers import Choices, Fault, Overview, Voices
-from pipeline.page.asking import Asked, Asking, Chosen
+from pipeline.page.asking import Asking, Chosen
 from pipeline.page.definitions import Definition, definitions
 from pipeline.page.overview import overview
 from pipeline.page.voices import Wanted, choices, voices
+from pipeline.ports import Asks
 from schemas.errors import Rejected, Unavailable
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -46,7 +47,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def page(warehouse: Asked, clock: Callable[[], datetime] = now) -> web.Application:
+def page(warehouse: Asks, clock: Callable[[], datetime] = now) -> web.Application:
     """The page as an application of its own. More routes may be added to it, such as the gateway's."""
     site = _Site(Asking(warehouse), clock)
     application = web.Application(middlewares=[_told])

@@ -2,22 +2,16 @@
 
 import asyncio
 from datetime import date, timedelta
-from typing import Final, Literal, Protocol, TypeVar
+from typing import Final, Literal, TypeVar
 
 import msgspec
 from cachetools import TTLCache
 
+from pipeline.ports import Asks
 from pipeline.warehouse.engine import Answer
 from pipeline.warehouse.quote import text
 
 KEPT_SECONDS: Final = 5.0  # a screen asks nine questions; a room full of readers asks them once
-
-
-class Asked(Protocol):
-    """A warehouse as far as a reader needs it."""
-
-    def ask(self, sql: str) -> Answer:
-        """The answer to a read-only query, or WarehouseUnavailable. May block."""
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,7 +62,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 class Asking:
     """Asks one question at a time, so that readers never crowd out the writers of the same warehouse."""
 
-    def __init__(self, warehouse: Asked, kept_seconds: float = KEPT_SECONDS) -> None:
+    def __init__(self, warehouse: Asks, kept_seconds: float = KEPT_SECONDS) -> None:
         self._warehouse = warehouse
         self._kept: TTLCache[str, Answer] = TTLCache(maxsize=256, ttl=kept_seconds)
         self._turn = asyncio.Lock()

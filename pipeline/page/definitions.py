@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from pipeline.figures import registry
-from schemas.registry import Registry
+from schemas.defined import Registry
 
 
 class Definition(msgspec.Struct, frozen=True, kw_only=True):

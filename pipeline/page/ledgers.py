@@ -21,17 +21,23 @@ class _Owed(msgspec.Struct, frozen=True, array_like=True):
     amount: int
 
 
+async def outstanding(asking: Asking, ledger: str, where: str = "1") -> tuple[Money, ...]:
+    """What is owed and not paid for promises of the ledger, by currency."""
+    owed = await asking.rows(
+        _Owed,
+        f"SELECT currency, sum(outstanding) FROM {ledger} "
+        f"WHERE {where} AND outstanding > 0 GROUP BY currency ORDER BY currency",
+    )
+    return tuple(Money(currency=one.currency, amount=one.amount) for one in owed)
+
+
 async def promises(asking: Asking, chosen: Chosen, period: Period) -> Promises:
     """Promises made in the period. Not compared with the period before: its promises had longer to be kept."""
     made = f"{within(period)} AND {matching(chosen, 'region', 'product', 'channel')}"
     states = await asking.rows(
         _State, f"SELECT state, count() FROM promise_ledger WHERE {made} GROUP BY state"
     )
-    owed = await asking.rows(
-        _Owed,
-        "SELECT currency, sum(outstanding) FROM promise_ledger "
-        f"WHERE {made} AND state IN ('broken', 'late') AND outstanding > 0 GROUP BY currency ORDER BY currency",
-    )
+    owed = await outstanding(asking, "promise_ledger", f"{made} AND state IN ('broken', 'late')")
     latest = await asking.rows(
         BrokenPromise,
         "SELECT event_key, made_at, due_at, days_late, what, owner, channel, product FROM promise_ledger "
@@ -39,7 +45,7 @@ async def promises(asking: Asking, chosen: Chosen, period: Period) -> Promises:
     )
     return _promises(
         {one.state: one.count for one in states},
-        tuple(Money(currency=one.currency, amount=one.amount) for one in owed),
+        owed,
         tuple(latest),
     )
 

@@ -63,7 +63,7 @@ class Driver(Stated, frozen=True, kw_only=True):
     share: float
 
 
-class Promise(Stated, frozen=True, kw_only=True):
+class Promise(Stated, frozen=True, array_like=True):
     """A promise that was not kept. `days`: since it was due, as of the moment of the briefing."""
 
     what: str

@@ -34,7 +34,7 @@ def _line(series: Sequence[Point], measure: str, say: Wording) -> Picture:
     net = measure == "net_sentiment"
     figures = [point.net_sentiment if net else point.complaint_rate for point in series]
     return line(
-        _told(say.word("chart_net" if net else "chart_rate"), figures, say),
+        _told(say.word("chart", figure=say.in_unit(measure)), figures, say),
         [_mark(figure) for figure in figures],
         [say.tick(point.start) for point in series],
         (-100, 100) if net else (0, 1000),
@@ -60,7 +60,7 @@ def _topics(topics: Sequence[Topic], say: Wording) -> Picture:
         )
         for one in topics
     ]
-    return bars(_listed(say.word("topics_title"), rows, say), rows)
+    return bars(_listed(say.in_unit("topic_complaint_rate"), rows, say), rows)
 
 
 def _promises(ledger: Ledger, say: Wording) -> Picture:

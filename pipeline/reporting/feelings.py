@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple, get_args
 
 from agents.figures import TOO_FEW
-from pipeline.noticing import moved_in
+from pipeline.noticing.notice import moved_in
+from pipeline.noticing.tallied import Span
 from pipeline.page.answers import Figure, Point, Topic, TopicName
 from pipeline.page.asking import Asking, Chosen, Period
 from pipeline.page.overview import TopicCounts, counted_days, counted_topics, point, ranked, total
+from pipeline.ports import Reads
 from pipeline.reporting.brief import Dimension, Move, Where
 from pipeline.reporting.weeks import end_of, weeks_up_to
-from pipeline.tallied import Reader, Span
 from schemas.noticed import MovementRow
 
 WEEKS: Final = 13
@@ -34,7 +35,7 @@ class Felt(NamedTuple):
     where: Where
 
 
-async def felt(asking: Asking, reader: Reader, week: Period) -> Felt:
+async def felt(asking: Asking, reader: Reads, week: Period) -> Felt:
     weeks = weeks_up_to(week, WEEKS)
     days = await counted_days(asking, ALL, Period(weeks[0].start, week.end))
     topics = await counted_topics(asking, ALL, week)

@@ -4,7 +4,9 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EDQUOT, EFBIG, EIO, ENOSPC
 from pathlib import Path
+from typing import Final
 from urllib.parse import quote
 
 from pipeline.reporting.brief import Brief
@@ -12,7 +14,9 @@ from pipeline.reporting.drawing import drawn
 from pipeline.reporting.printing import pdf
 from pipeline.reporting.rendering import Kind, html, markdown, svg
 from pipeline.reporting.wording import Language, Wording
-from schemas.errors import Misused
+from schemas.errors import Misused, Unavailable
+
+_FULL: Final = {ENOSPC, EDQUOT, EFBIG, EIO}
 
 
 def write(brief: Brief, language: Language, target: Path, kind: Kind) -> None:
@@ -32,7 +36,7 @@ def _with_pictures(brief: Brief, language: Language, target: Path) -> None:
     names = [f"{target.stem}-{number}.svg" for number in range(1, len(pictures) + 1)]
     for name, picture in zip(names, pictures, strict=True):
         replaced(target.with_name(name), picture.encode())
-    replaced(target, markdown(brief, language, [quote(name) for name in names]).encode())
+    replaced(target, markdown(brief, language, [quote(os.fsencode(name)) for name in names]).encode())
 
 
 def replaced(target: Path, content: bytes) -> None:
@@ -42,14 +46,15 @@ def replaced(target: Path, content: bytes) -> None:
             draft.write_bytes(content)
             draft.chmod(_mode(target))
             draft.replace(target)
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, PermissionError) as error:
-        raise Misused(f"cannot write {target}: {error.strerror}") from None
+    except OSError as error:
+        kind = Unavailable if error.errno in _FULL else Misused
+        raise kind(f"cannot write {target}: {error.strerror}") from None
 
 
 @contextmanager
 def _beside(target: Path) -> Iterator[Path]:
     """A file in the same folder, removed again unless it was renamed."""
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    handle, name = tempfile.mkstemp(prefix=".earshot-", dir=target.parent)
     os.close(handle)
     draft = Path(name)
     try:

@@ -7,7 +7,8 @@ from typing import Final
 import msgspec
 
 from pipeline.page import ledgers
-from pipeline.page.asking import Asked, Asking, Period, within
+from pipeline.page.asking import Asking, Period, within
+from pipeline.ports import Asks
 from pipeline.reporting.brief import Account, Brief
 from pipeline.reporting.feelings import felt
 from pipeline.reporting.noticed import drivers, surges
@@ -26,13 +27,13 @@ TOPICS: Final = 8
 class _Reader:
     """Answers our own queries as it answers people's."""
 
-    asked: Asked
+    asked: Asks
 
     def select(self, sql: str) -> Answer:
         return self.asked.ask(sql)
 
 
-async def brief(asked: Asked, week: Period | None, now: datetime) -> Brief:
+async def brief(asked: Asks, week: Period | None, now: datetime) -> Brief:
     """The briefing on `week`, or on the last complete week with data; Misused where the week is not over."""
     asking, reader = Asking(asked), _Reader(asked)
     week = week or await latest_complete(asking, now.date())

@@ -6,19 +6,20 @@ from typing import Final
 
 import msgspec
 
-from pipeline.noticing import COMPLAINT_SHARE, COMPLETE_WEEKS, driven_before, surged_in
+from pipeline.noticing.notice import COMPLAINT_SHARE, COMPLETE_WEEKS, driven_before, surged_in
+from pipeline.noticing.tallied import Span
 from pipeline.page.answers import TopicName
 from pipeline.page.asking import Asking, Period
+from pipeline.ports import Reads
 from pipeline.reporting.brief import Driver, Surge
 from pipeline.reporting.weeks import end_of
-from pipeline.tallied import Reader, Span
 from schemas.noticed import SurgeRow
 
 DRIVERS: Final = 4
 SURGES: Final = 2
 
 
-def drivers(reader: Reader, week: Period) -> tuple[Driver, ...]:
+def drivers(reader: Reads, week: Period) -> tuple[Driver, ...]:
     """Places with surely more complaints than their likes; those first that most complaints go along with."""
     rows = [
         row
@@ -45,7 +46,7 @@ class _Name(msgspec.Struct, frozen=True, array_like=True):
     name_zh: str
 
 
-async def surges(asking: Asking, reader: Reader, week: Period) -> tuple[Surge, ...]:
+async def surges(asking: Asking, reader: Reads, week: Period) -> tuple[Surge, ...]:
     """Surges that were on in the week, the greatest first. Praise that rises is no alarm."""
     end = end_of(week)
     found, _ = surged_in(reader, Span(end - timedelta(weeks=COMPLETE_WEEKS), end))

@@ -13,7 +13,7 @@ from schemas.errors import Unavailable
 
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 SECONDS: Final = 60.0
-_FLAGS: Final = (
+FLAGS: Final = (
     "--headless",
     "--no-sandbox",
     "--disable-gpu",
@@ -22,9 +22,8 @@ _FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--disable-extensions",
-    "--no-pdf-header-footer",
 )
+"""For a Chromium that shows itself to nobody and asks nothing of the network."""
 
 
 def pdf(html: str, seconds: float = SECONDS, path: str | None = None) -> bytes:
@@ -44,7 +43,9 @@ def pdf(html: str, seconds: float = SECONDS, path: str | None = None) -> bytes:
         source.write_text(html, encoding="utf-8")
         command = [
             browser,
-            *_FLAGS,
+            *FLAGS,
+            "--disable-extensions",
+            "--no-pdf-header-footer",
             f"--user-data-dir={folder}/profile",
             f"--print-to-pdf={target}",
             source.as_uri(),

@@ -5,9 +5,9 @@ from typing import Final
 
 import msgspec
 
-from pipeline.page.answers import Money
 from pipeline.page.asking import Asking, Period
 from pipeline.page.comparing import Counted, moved, rate_compared
+from pipeline.page.ledgers import outstanding
 from pipeline.reporting.brief import Due, Ledger, Promise
 from pipeline.reporting.weeks import end_of, weeks_up_to
 from pipeline.warehouse.quote import moment as literal
@@ -26,21 +26,6 @@ class _State(msgspec.Struct, frozen=True, array_like=True):
 
 class _Count(msgspec.Struct, frozen=True, array_like=True):
     count: int
-
-
-class _Owed(msgspec.Struct, frozen=True, array_like=True):
-    currency: str
-    amount: int
-
-
-class _Row(msgspec.Struct, frozen=True, array_like=True):
-    what: str
-    team: str
-    product: str
-    due_at: datetime | None
-    days: float | None
-    doubted: bool
-    key: str
 
 
 async def ledger(asking: Asking, week: Period, moment: datetime) -> Ledger:
@@ -64,7 +49,7 @@ async def ledger(asking: Asking, week: Period, moment: datetime) -> Ledger:
             asking, f"due_at < {_start(week)} ORDER BY due_at, promise LIMIT {OLDEST}", moment
         ),
         unkept=unkept.count,
-        outstanding=await _outstanding(asking, moment),
+        outstanding=await outstanding(asking, _ledger(moment)),
         weeks=tuple(_of(due, one) for one in weeks),
     )
 
@@ -118,29 +103,8 @@ def _counted(due: Due, vague: int) -> Counted:
 async def _listed(asking: Asking, chosen: str, moment: datetime) -> tuple[Promise, ...]:
     """With the team, not the person: whoever said it seldom decides whether it can be kept."""
     rows = await asking.rows(
-        _Row,
+        Promise,
         "SELECT what, team, product, due_at, days_late, isNotNull(doubted_at) AS doubted, event_key "
         f"FROM {_ledger(moment)} WHERE state = 'broken' AND {chosen}",
     )
-    return tuple(
-        Promise(
-            what=row.what,
-            team=row.team,
-            product=row.product,
-            due_at=row.due_at,
-            days=row.days,
-            doubted=row.doubted,
-            key=row.key,
-        )
-        for row in rows
-    )
-
-
-async def _outstanding(asking: Asking, moment: datetime) -> tuple[Money, ...]:
-    """What is owed and not paid, over all promises ever made."""
-    owed = await asking.rows(
-        _Owed,
-        f"SELECT currency, sum(outstanding) FROM {_ledger(moment)} WHERE outstanding > 0 "
-        "GROUP BY currency ORDER BY currency",
-    )
-    return tuple(Money(currency=one.currency, amount=one.amount) for one in owed)
+    return tuple(rows)

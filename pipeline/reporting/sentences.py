@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from pipeline.page.answers import Figure
 from pipeline.reporting.brief import Brief, Quote, Surge
 from pipeline.reporting.excerpts import short
 from pipeline.reporting.wording import Wording
@@ -66,18 +65,14 @@ def _moved(brief: Brief, say: Wording) -> Iterator[str]:
     if not brief.interactions:
         yield say.word("short_nothing")
         return
-    named: tuple[tuple[str, str, Figure], ...] = (
-        ("net_sentiment", "points", brief.net_sentiment),
-        ("complaint_rate", "per_thousand", brief.complaint_rate),
-    )
-    moved = [one for one in named if one[2].moved]
-    for name, unit, figure in moved:
+    named = (("net_sentiment", brief.net_sentiment), ("complaint_rate", brief.complaint_rate))
+    moved = [one for one in named if one[1].moved]
+    for id_, figure in moved:
         yield say.word(
             "short_moved",
-            measure=say.word(name),
+            figure=say.figure(id_),
             before=say.number(figure.before),
-            value=say.number(figure.value),
-            unit=say.word(unit),
+            value=say.valued(id_, figure.value),
         )
     if not moved:
         yield say.word("short_unmoved")

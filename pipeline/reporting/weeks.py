@@ -8,9 +8,13 @@ import msgspec
 
 from pipeline.page.asking import Asking, Period, day
 from schemas.errors import Misused
+from schemas.values import EARLIEST
 
 _NAMED: Final = re.compile(r"(\d{4})-?W(\d{2})", re.ASCII)
 _FRIDAY: Final = 4
+_FIRST: Final = (
+    EARLIEST.date()
+)  # nothing older is ever stored, and weeks before a briefing's are looked at, too
 
 
 def week_named(name: str) -> Period:
@@ -18,7 +22,7 @@ def week_named(name: str) -> Period:
     found = _NAMED.fullmatch(name.strip().upper())
     try:
         monday = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
-        if monday is not None:
+        if monday is not None and monday >= _FIRST:
             return Period(monday, monday + timedelta(6))
     except (ValueError, OverflowError):
         pass

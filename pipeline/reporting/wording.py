@@ -12,49 +12,23 @@ from typing import Final, Literal
 import msgspec
 
 from pipeline.documents import document
+from pipeline.figures import registry
+from pipeline.money import amount
 from pipeline.page.answers import Figure, Money, Topic, TopicName
 from pipeline.reporting.brief import Move
+from schemas.taxonomy import Name
+from schemas.terms import DIMENSIONS, UNITS, VALUES
 
 Language = Literal["en", "zh"]
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _PERCENT: Final = "\u00a0%"  # never at the beginning of a line
 CURRENCIES: Final = 4
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-# ISO 4217: currencies whose minor unit is not a hundredth.
-_DIGITS: Final = {
-    **dict.fromkeys(
-        [
-            "BIF",
-            "CLP",
-            "DJF",
-            "GNF",
-            "ISK",
-            "JPY",
-            "KMF",
-            "KRW",
-            "PYG",
-            "RWF",
-            "UGX",
-            "VND",
-            "VUV",
-            "XAF",
-            "XOF",
-            "XPF",
-        ],
-        0,
-    ),
-    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
-}
-
-
-class _Said(msgspec.Struct, frozen=True):
-    en: str
-    zh: str
 
 
 @cache
-def _words() -> Mapping[str, _Said]:
-    return msgspec.convert(document(TEMPLATES / "words.yaml"), dict[str, _Said])
+def _words() -> Mapping[str, Name]:
+    return msgspec.convert(document(TEMPLATES / "words.yaml"), dict[str, Name])
 
 
 class Wording:
@@ -66,10 +40,29 @@ class Wording:
 
     def word(self, name: str, **put: str | int) -> str:
         """The text called `name` with what is put into it; counts are written with separators."""
-        said = _words()[name]
         written = {key: self.whole(value) if isinstance(value, int) else value for key, value in put.items()}
-        template = said.zh if self.language == "zh" else said.en
-        return template.replace(" %", _PERCENT).format_map(written)
+        return self._in(_words()[name]).replace(" %", _PERCENT).format_map(written)
+
+    def figure(self, id_: str) -> str:
+        """What the registry calls it."""
+        return self._in(registry().figure(id_).name)
+
+    def unit(self, id_: str) -> str:
+        return self._in(UNITS[registry().figure(id_).unit])
+
+    def in_unit(self, id_: str) -> str:
+        """What it is called, and its unit: a title."""
+        return self.word("in_unit", figure=self.figure(id_), unit=self.unit(id_))
+
+    def valued(self, id_: str, value: float | None) -> str:
+        """A value of the figure in its unit, as it stands in a sentence."""
+        return self._in(VALUES[registry().figure(id_).unit]).format(self.number(value))
+
+    def dimension(self, name: str) -> str:
+        return self._in(DIMENSIONS[name])
+
+    def _in(self, name: Name) -> str:
+        return name.zh if self.language == "zh" else name.en
 
     def whole(self, value: int) -> str:
         return _minus(f"{value:,}")
@@ -101,7 +94,7 @@ class Wording:
             said.append(self.word("too_few"))
         return " · ".join(said)
 
-    def since(self, figure: Figure, better: Literal["higher", "lower"] = "lower", said: bool = True) -> str:
+    def since(self, id_: str, figure: Figure, said: bool = True) -> str:
         """How a figure stands beside the week before; `said`: name that week, which a table's head does by itself."""
         if figure.before is None or figure.change is None:
             return self.word("no_before" if said else "no_data")
@@ -109,7 +102,7 @@ class Wording:
         change = self.signed(figure.change)
         if not figure.moved:
             return self.word("chance", before=before, change=change)
-        good = (figure.change > 0) == (better == "higher")
+        good = (figure.change > 0) == (registry().figure(id_).better == "higher")
         return self.word("better" if good else "worse", before=before, change=change)
 
     def day(self, at: date | None) -> str:
@@ -137,13 +130,9 @@ class Wording:
 
     def money(self, owed: Iterable[Money]) -> str:
         """Amounts by currency; their sum would mean nothing."""
-        amounts = [self._amount(one) for one in owed]
+        amounts = [f"{one.currency} {amount(one.amount, one.currency)}" for one in owed]
         shown = [*amounts[:CURRENCIES], *[f"+{len(amounts) - CURRENCIES}"] * (len(amounts) > CURRENCIES)]
         return ("、" if self.language == "zh" else ", ").join(shown)
-
-    def _amount(self, one: Money) -> str:
-        digits = _DIGITS.get(one.currency, 2)
-        return f"{one.currency} {one.amount / 10**digits:,.{digits}f}"
 
     def topic(self, topic: TopicName | Topic) -> str:
         return topic.name_zh if self.language == "zh" else topic.name
@@ -167,7 +156,7 @@ class Wording:
 
     def measured(self, move: Move) -> str:
         """What a figure of a place is about."""
-        return self.topic(move.topic) if move.topic else self.word(move.measure)
+        return self.topic(move.topic) if move.topic else self.figure(move.measure)
 
 
 def _minus(number: str) -> str:

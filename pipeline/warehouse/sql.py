@@ -144,6 +144,8 @@ class SqlWarehouse:
 
     def ask(self, sql: str) -> Answer:
         """The answer to a person's query, which can change nothing; Misused in one line where it is wrong."""
+        if not sql.isascii() and sql != sql.encode(errors="replace").decode():
+            raise Misused("the query is not UTF-8")
         statements = [*split(sql)]
         if len(statements) != 1:
             raise Misused(f"one query at a time, please; this has {len(statements)}")

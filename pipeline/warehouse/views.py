@@ -23,9 +23,9 @@ import msgspec
 from pipeline.warehouse.quote import moment as literal
 from pipeline.warehouse.quote import text as quoted
 from pipeline.warehouse.statements import split
+from schemas.defined import Registry
 from schemas.errors import Misused
 from schemas.glosses import of_column, of_view
-from schemas.registry import Registry
 
 _FORM: Final = re.compile(r"CREATE VIEW (\w+) \(\n(.+?)\n\) AS\s+(SELECT\b.+)", re.DOTALL)
 _COLUMN: Final = re.compile(r" +`?(\w+)`? (.+?),?")

@@ -94,7 +94,7 @@ FROM (
                 survey = 'ces' AS is_ces, toInt64(ifNull(score, 0)) - toInt64(ifNull(lowest, 0)) AS above,
                 toInt64(ifNull(highest, 0)) - toInt64(ifNull(lowest, 0)) AS whole
             FROM records FINAL
-            WHERE survey != '' AND isNotNull(score) AND ifNull(highest, 0) > ifNull(lowest, 0)
+            WHERE survey != '' AND ifNull(score >= lowest AND score <= highest AND lowest < highest, 0)
         )
         GROUP BY on_week, by_region, by_product
     ) AS asked
@@ -108,7 +108,7 @@ FROM (
                 SELECT DISTINCT toMonday(toDate(created_at, 'UTC')) AS on_week, CAST(region AS String) AS by_region,
                     CAST(product AS String) AS by_product, customer AS who
                 FROM records FINAL
-                WHERE survey != '' AND isNotNull(score) AND ifNull(highest, 0) > ifNull(lowest, 0) AND customer != ''
+                WHERE survey != '' AND ifNull(score >= lowest AND score <= highest AND lowest < highest, 0) AND customer != ''
             ) AS answered
             ANY LEFT JOIN (
                 SELECT toMonday(toDate(window, 'UTC')) AS on_week, customer AS who, toUInt64(count()) AS said,

@@ -54,7 +54,7 @@ FROM (
                 AS is_satisfied,
             materialize(toUInt8(1)) AS is_answer
         FROM records FINAL
-        WHERE survey = 'csat' AND isNotNull(score)
+        WHERE survey = 'csat' AND ifNull(score >= lowest AND score <= highest AND lowest < highest, 0)
     )
     GROUP BY on_week, by_region, by_product, by_team
 );

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agents.following.means import Means, are_different, matters_of, means_of
+from agents.following.means import Means, are_apart, matters_of, means_of
 from agents.following.policies import Policies
 from agents.following.standing import State, due_as_of, state_as_of
 from agents.hearing.calendar import Calendar
@@ -271,6 +271,6 @@ def test_what_a_promise_would_be_kept_by(means: Means, words: str) -> None:
 
 
 def test_words_that_do_not_say_differ_from_nothing() -> None:
-    assert not are_different("it will be sorted", "refund")
-    assert not are_different("退款", "we will refund you")
-    assert are_different("退款", "call back")
+    assert not are_apart(matters_of("it will be sorted"), matters_of("refund"))
+    assert not are_apart(matters_of("退款"), matters_of("we will refund you"))
+    assert are_apart(matters_of("退款"), matters_of("call back"))

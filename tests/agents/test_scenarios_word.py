@@ -7,8 +7,8 @@ import pytest
 
 from agents.following.policies import Policies
 from agents.following.standing import State, money_as_of, state_as_of
+from pipeline.choices.tariffs import load_tariffs
 from pipeline.settings import Settings
-from pipeline.tariffs import load_tariffs
 from schemas.stories import PromiseRow
 from schemas.values import Direction
 from tests.agents.life import LANGUAGES, Life, on

@@ -15,8 +15,8 @@ from agents.following.identity import circles
 from agents.following.policies import Policies
 from agents.following.settling import AnyRow
 from agents.story import assemble, follow, settle, stories
+from pipeline.choices.tariffs import load_tariffs, shipped
 from pipeline.settings import Settings
-from pipeline.tariffs import load_tariffs, shipped
 from schemas.records import CaseResolved, OutboundContactMade
 from schemas.stories import Derived, PromiseRow, Touchpoint
 from schemas.tables import DERIVED, JOURNEYS, OUTREACH, PROMISES, RESOLUTIONS, Table

@@ -83,7 +83,20 @@ def test_the_more_is_said_the_closer_it_is_watched() -> None:
 
 def test_one_week_or_silence_teaches_nothing() -> None:
     assert usual(weeks_of(5_000, 1), LEVEL) is None
-    assert usual(np.zeros((8, HOURS)), LEVEL) is None
+    assert usual(np.zeros((1, HOURS)), LEVEL) is None
+
+
+def test_what_was_never_heard_before_is_a_surge_when_a_day_is_full_of_it() -> None:
+    known = usual(np.zeros((8, HOURS)), LEVEL)
+    assert known is not None
+    assert (known.able, known.least, set(known.hours)) == ([], None, {24})
+    few, many = np.zeros(HOURS), np.zeros(HOURS)
+    few[[9, 33]], many[[9, 10, 11]] = 1, (4, 5, 6)
+    monday = datetime(2026, 8, 3, tzinfo=UTC)
+    assert surges(seen(known, few, monday)) == []
+    (found,) = surges(seen(known, many, monday))
+    assert (found.first.start, found.first.count) == (monday, 15)
+    assert found.ended_at == monday + timedelta(days=1)
 
 
 def test_a_surge_in_the_past_is_not_learnt() -> None:

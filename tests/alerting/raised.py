@@ -11,6 +11,16 @@ from tests.rows import NOON, blank
 
 HOOK = Target(via=Via.WEBHOOK, name="hooks.example/1")
 DESK = Target(via=Via.EMAIL, name="desk@example.com")
+RULES = """
+rules:
+  - id: complaints
+    name: {en: Complaints, zh: 投诉}
+    severity: warning
+    figure: complaint_rate
+    by: region
+    unit: per 1,000
+    above: 100
+"""
 
 
 def rule(**given: Any) -> Rule:

@@ -1,8 +1,10 @@
 """Messages by e-mail, against a real SMTP server on this machine."""
 
+import socket
 import ssl
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -142,6 +144,34 @@ def test_a_subject_is_one_line_and_names_no_person() -> None:
 def test_each_answer_has_its_fate(answer: str, to_receiver: str, ended: Ended) -> None:
     with serving(Box(answer, to_receiver)) as to:
         assert sent(to) is ended
+
+
+@pytest.mark.parametrize("ways", [b"CRAM-MD5", b"PLAIN", b"LOGIN"])
+def test_a_challenge_that_makes_no_sense_is_an_outcome(ways: bytes) -> None:
+    def talk(listening: socket.socket) -> None:
+        client, _ = listening.accept()
+        with client:
+            client.sendall(b"220 here\r\n")
+            for answer in (
+                b"250-here\r\n250 AUTH " + ways + b"\r\n",
+                b"334 a\r\n",
+                b"334 a\r\n",
+                b"334 a\r\n",
+            ):
+                client.recv(4_096)
+                client.sendall(answer)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening, ThreadPoolExecutor(1) as pool:
+        pool.submit(talk, listening)
+        to = Post(
+            "127.0.0.1",
+            listening.getsockname()[1],
+            tls=False,
+            user="care",
+            password="pw",
+            sender="a@b.example",
+        )
+        assert sent(to) is Ended.AGAIN
 
 
 def test_nobody_there_is_tried_again() -> None:

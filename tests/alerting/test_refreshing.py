@@ -9,20 +9,10 @@ from pipeline.settings import Settings
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas import tables
 from schemas.errors import Misused, Unavailable
+from tests.alerting.raised import RULES
 from tests.rows import HOUR, NOON, fact
 
 SOON = 0.0002  # minutes
-
-RULES = """
-rules:
-  - id: complaints
-    name: {en: Complaints, zh: 投诉}
-    severity: warning
-    figure: complaint_rate
-    by: region
-    unit: per 1,000
-    above: 100
-"""
 
 
 class Counting:

@@ -6,17 +6,7 @@ import pytest
 
 from pipeline.alerting.rules import SHIPPED, rules_in
 from schemas.errors import Misused
-
-GOOD = """
-rules:
-  - id: complaints
-    name: {en: Complaints, zh: 投诉}
-    severity: warning
-    figure: complaint_rate
-    by: region
-    unit: per 1,000
-    above: 100
-"""
+from tests.alerting.raised import RULES
 
 
 def written(tmp_path: Path, text: str) -> Path:
@@ -34,9 +24,9 @@ def test_what_ships_can_be_used() -> None:
 
 
 def test_a_rule_rests_on_no_fewer_than_its_figure_demands(tmp_path: Path) -> None:
-    (rule,) = rules_in(written(tmp_path, GOOD))
+    (rule,) = rules_in(written(tmp_path, RULES))
     assert (rule.least, rule.days, rule.close) == (30, 7, 100)
-    (rule,) = rules_in(written(tmp_path, GOOD + "    least: 200\n    closes_at: 80\n"))
+    (rule,) = rules_in(written(tmp_path, RULES + "    least: 200\n    closes_at: 80\n"))
     assert (rule.least, rule.close) == (200, 80)
 
 
@@ -59,12 +49,13 @@ def test_a_rule_rests_on_no_fewer_than_its_figure_demands(tmp_path: Path) -> Non
         ("above: 100", "above: .nan", "above"),
         ("above: 100", "above: a lot", "above"),
         ("id: complaints", "id: Complaints!", "id"),
+        ("above: 100", "above: 2026-99-99", "is no date or time"),
         ("rules:", "rules: [", "line"),
         ("above: 100", "above: 100\n    above: 200", "given twice"),
     ],
 )
 def test_what_cannot_be_used_names_file_and_fault(tmp_path: Path, old: str, new: str, said: str) -> None:
-    file = written(tmp_path, GOOD.replace(old, new))
+    file = written(tmp_path, RULES.replace(old, new))
     with pytest.raises(Misused) as wrong:
         rules_in(file)
     assert str(file) in str(wrong.value)
@@ -72,7 +63,7 @@ def test_what_cannot_be_used_names_file_and_fault(tmp_path: Path, old: str, new:
 
 
 def test_two_rules_of_one_id(tmp_path: Path) -> None:
-    twice = GOOD + GOOD.split("rules:\n")[1]
+    twice = RULES + RULES.split("rules:\n")[1]
     with pytest.raises(Misused, match="'complaints' is given 2 times"):
         rules_in(written(tmp_path, twice))
 
@@ -83,6 +74,6 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_figures_that_are_counted_by_topic_are_parted_by_topic_only(tmp_path: Path) -> None:
-    by_topic = GOOD.replace("complaint_rate", "topic_complaint_rate").replace("by: region", "by: topic")
+    by_topic = RULES.replace("complaint_rate", "topic_complaint_rate").replace("by: region", "by: topic")
     with pytest.raises(Misused, match="cannot be parted by 'region'; it can by: topic"):
         rules_in(written(tmp_path, by_topic.replace("by: topic", "by: region")))

@@ -153,6 +153,7 @@ def test_a_date_to_wait_for() -> None:
         ("https://hooks.example/x y", SECRET, "not a URL"),
         ("https://hooks.example/x", "", "without webhook_secret"),
         ("https://hooks.example/x", "secret", "whsec_"),
+        ("https://hooks.example/x", "whsec_é", "24 to 64 bytes"),
         ("https://hooks.example/x", "whsec_c2hvcnQ=", "24 to 64 bytes"),
     ],
 )

@@ -12,21 +12,11 @@ from aiohttp import web
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.page.app import page
+from pipeline.reporting.printing import FLAGS
 from pipeline.warehouse.embedded import Embedded
 from pipeline.warehouse.engine import Answer
 from schemas.errors import WarehouseUnavailable
 from tests.page_views import NOW, Row, opened
-
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 # Playwright keeps an event loop running in this thread; it must be over before tests that are coroutines begin.

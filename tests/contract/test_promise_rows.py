@@ -4,24 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from pipeline.warehouse.memory import MemoryWarehouse
-from pipeline.warehouse.sql import SqlWarehouse
 from schemas import tables
 from schemas.errors import Unstorable
 from schemas.stories import PromiseRow
 from schemas.values import LATEST
+from tests.contract.conftest import Held
 from tests.rows import DAY, HOUR, NOON, blank
 
-Held = MemoryWarehouse | SqlWarehouse
 BIT = timedelta(microseconds=1)
-
-
-@pytest.fixture(params=["memory", "chdb", pytest.param("server", marks=pytest.mark.slow)])
-def warehouse(request: pytest.FixtureRequest) -> Held:
-    if request.param == "memory":
-        return MemoryWarehouse()
-    held: SqlWarehouse = request.getfixturevalue(f"on_{request.param}")
-    return held
 
 
 def full(**given: object) -> PromiseRow:

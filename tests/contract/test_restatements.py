@@ -4,24 +4,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import cast
 
-import pytest
-
-from pipeline.warehouse.memory import MemoryWarehouse
-from pipeline.warehouse.sql import SqlWarehouse
 from schemas import tables
 from schemas.restated import Restated
+from tests.contract.conftest import Held
 from tests.rows import DAY, HOUR, NOON, fact
-
-Held = MemoryWarehouse | SqlWarehouse
-
-
-@pytest.fixture(params=["memory", "chdb", pytest.param("server", marks=pytest.mark.slow)])
-def warehouse(request: pytest.FixtureRequest) -> Held:
-    if request.param == "memory":
-        return MemoryWarehouse()
-    held: SqlWarehouse = request.getfixturevalue(f"on_{request.param}")
-    return held
-
 
 Stood = tuple[str, str, str, int, int, int]
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from pipeline.ports import Seen
 from pipeline.warehouse.cells import Signal, TopicSignal, tally
 from pipeline.warehouse.memory import MemoryWarehouse
-from pipeline.warehouse.sql import SqlWarehouse
 from schemas import tables
 from schemas.errors import Unstorable
 from schemas.facts import DeadLetterRow, IdentityRow, InteractionRow, Progress, TopicName, TouchpointRow
 from schemas.interactions import Person, Struct
 from schemas.stories import Journey, PromiseRow, Touchpoint
+from tests.contract.conftest import Held
 from tests.rows import HOUR, NOON, arrival, blank, fact
 
 AWKWARD = (
@@ -33,22 +33,6 @@ AWKWARD = (
     "{x:String}",
     "%s",
 )
-
-Held = MemoryWarehouse | SqlWarehouse
-
-
-@pytest.fixture(
-    params=[
-        "memory",
-        pytest.param("chdb"),
-        pytest.param("server", marks=pytest.mark.slow),
-    ]
-)
-def warehouse(request: pytest.FixtureRequest) -> Held:
-    if request.param == "memory":
-        return MemoryWarehouse()
-    held: SqlWarehouse = request.getfixturevalue(f"on_{request.param}")
-    return held
 
 
 FULL = fact(

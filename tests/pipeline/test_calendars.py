@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from agents.hearing.duetimes import find_due
-from pipeline.calendars import CalendarFile, calendar_of, load_calendar
+from pipeline.choices.calendars import CalendarFile, calendar_of, load_calendar
+from pipeline.choices.policies import policies_of
 from pipeline.ear import load_ear
-from pipeline.policies_file import policies_of
 from pipeline.settings import Settings
 from schemas.errors import Misused
 
@@ -63,6 +63,11 @@ def test_a_file_adds_to_the_country(tmp_path: Path) -> None:
         ("country: China", "not written as CN"),
         ("opens: soon", "no clock time"),
         ("opens: 1800", "no clock time"),
+        ("opens: -5", "no clock time"),
+        ("opens: 99999999999999999999", "no clock time"),
+        ("opens: '09:00+02:00'", "no clock time"),
+        ("weekend: [7]", "<= 6"),
+        ("holidays: [0000-01-01]", "line 1: '0000-01-01' is no date"),
         ("opens: '18:00'\ncloses: '09:00'", "opening comes first"),
         ("weekend: [0, 1, 2, 3, 4, 5, 6]", "no working day"),
         ("holiday: [2026-01-01]", "unknown field"),

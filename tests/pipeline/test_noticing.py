@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.noticing import notice
+from pipeline.noticing.notice import notice
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas import tables
 from schemas.facts import InteractionRow, TopicName

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from agents.following.policies import Aim, Limit, Policies
-from pipeline.policies_file import policies_of
+from pipeline.choices.policies import policies_of
 from pipeline.settings import Settings
 from schemas.errors import Misused
 from schemas.values import Channel
@@ -54,6 +54,8 @@ def test_words_of_one_aim_leave_the_others(tmp_path: Path) -> None:
         ("quiet: 3", "quiet"),
         ("quiet_days: soon", "quiet_days"),
         ("quiet_days: 0", "quiet_days"),
+        ("quiet_days: .nan", "quiet_days"),
+        ("vulnerability_days: 2201", "vulnerability_days"),
         ("quiet_days:", "quiet_days"),
         ("first_hour: 25", "first_hour"),
         ("last_hour: 8", "last_hour"),
@@ -64,6 +66,12 @@ def test_words_of_one_aim_leave_the_others(tmp_path: Path) -> None:
         ("limits: [{name: a, most: 1, days: 1, aim: [sell]}]", "aim"),
         ("limits: [{name: a, most: 1, days: 1}, {name: a, most: 2, days: 9}]", "'a'"),
         ("limits: [{name: outside_hours, most: 1, days: 1}]", "outside_hours"),
+        ('limits: [{name: "a\\n", most: 1, days: 1}]', "name"),
+        ("quiet_days: 2026-02-30", "line 1: '2026-02-30' is no date or time"),
+        ("quiet_days: " + "9" * 5_000, "is no number"),
+        ("quiet_days: !!bool maybe", "'maybe' is no bool"),
+        ('"\\ud800": 1', "line 1"),
+        ("{a: " * 3_000 + "}" * 3_000, "nested too deeply"),
         ("[quiet_days]", "keys"),
         ("quiet_days: [", "line "),
     ],
@@ -76,8 +84,9 @@ def test_what_is_wrong_is_named_with_its_file_and_key(tmp_path: Path, text: str,
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    with pytest.raises(Misused, match="nowhere"):
-        policies_of(Settings(policies=str(tmp_path / "nowhere.yaml")))
+    for name in (str(tmp_path / "nowhere.yaml"), "~nobody-of-this-name/nowhere.yaml", "nowhere\0.yaml"):
+        with pytest.raises(Misused, match="nowhere"):
+            policies_of(Settings(policies=name))
     (tmp_path / "own.yaml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(Misused, match="UTF-8"):
         policies_of(Settings(policies=str(tmp_path / "own.yaml")))

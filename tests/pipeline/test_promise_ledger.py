@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from agents.following.standing import State, due_as_of, money_as_of, state_as_of
-from pipeline.promises import Sum, Wanted, ledger
+from pipeline.ledger.asking import Sum, Wanted, ledger
 from pipeline.warehouse.sql import SqlWarehouse
 from pipeline.warehouse.views import as_of
 from schemas import tables

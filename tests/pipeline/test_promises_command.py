@@ -1,6 +1,7 @@
 """`earshot promises`: the ledger as people and programs read it."""
 
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,8 +10,11 @@ import msgspec
 import pytest
 from rich.cells import cell_len
 
-from pipeline.commands.promises import moment_of
-from pipeline.promises_shown import amount
+from pipeline.moments import moment_of
+from pipeline.money import amount
+from pipeline.settings import Settings
+from pipeline.warehouse.migrate import pending
+from pipeline.warehouse.open import open_warehouse
 from schemas.errors import Misused
 from tests.cli import earshot
 
@@ -93,6 +97,15 @@ def test_what_stands_is_what_follows(home: Path) -> None:
 
 
 @pytest.mark.slow
+def test_whoever_opens_an_older_warehouse_first_writes_the_stories_anew(home: Path) -> None:
+    before = told(home, "--as-of", "2026-06-06")["promises"]
+    with closing(open_warehouse(Settings(home=home))) as warehouse:
+        warehouse.run("ALTER TABLE schema_migrations DELETE WHERE number = 15 SETTINGS mutations_sync = 1")
+        assert [each.label for each in pending(warehouse)] == ["0015 promises"]
+    assert told(home, "--as-of", "2026-06-06")["promises"] == before != []
+
+
+@pytest.mark.slow
 def test_states_and_customers_can_be_chosen(home: Path) -> None:
     found = told(home, "--state", "broken", "--state", "kept", "--customer", "C-1", "--as-of", "2026-08-01")
     assert [one["promise"] for one in found["promises"]] == ["P1", "P3"]
@@ -132,18 +145,38 @@ def test_a_wrong_moment_is_used_wrongly(home: Path) -> None:
     ],
 )
 def test_a_moment_is_read_as_people_mean_it(said: str, meant: datetime) -> None:
-    assert moment_of(said, LONDON) == meant
+    assert moment_of(said, LONDON, time(23, 59, 59)) == meant
 
 
-@pytest.mark.parametrize("said", ["", "31.8.2026", "2026-02-30", "1812-01-01", "9999-12-31", "0001-01-01"])
-def test_what_is_no_moment_is_refused(said: str) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "31.8.2026",
+        "2026-02-30",
+        "1812-01-01",
+        "1989-12-30",
+        "9999-12-31",
+        "0001-01-01",
+        "2026-W34",
+        "2026-W34-1T10:00",
+    ],
+)
+@pytest.mark.parametrize("zone", [LONDON, ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York")])
+def test_what_is_no_moment_is_refused(said: str, zone: ZoneInfo) -> None:
     with pytest.raises(Misused, match="--as-of"):
-        moment_of(said, LONDON)
+        moment_of(said, zone, time(23, 59, 59))
 
 
 @pytest.mark.parametrize(
     ("minor", "currency", "shown"),
-    [(123_456, "GBP", "1,234.56"), (5, "CNY", "0.05"), (1_200, "JPY", "1,200"), (1_005, "KWD", "1.005")],
+    [
+        (123_456, "GBP", "1,234.56"),
+        (-1_234, "EUR", "-12.34"),
+        (5, "CNY", "0.05"),
+        (1_200, "JPY", "1,200"),
+        (1_005, "KWD", "1.005"),
+    ],
 )
 def test_amounts_are_written_as_the_currency_is(minor: int, currency: str, shown: str) -> None:
     assert amount(minor, currency) == shown

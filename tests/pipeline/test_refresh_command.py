@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.commands.refresh import findings
-from pipeline.noticing import notice
+from pipeline.noticing.findings import findings
+from pipeline.noticing.notice import notice
 from pipeline.settings import Settings
 from pipeline.warehouse.migrate import migrate
 from pipeline.warehouse.open import open_warehouse
@@ -31,7 +31,7 @@ def test_findings_are_told_in_words(on_chdb: SqlWarehouse) -> None:
     notice(on_chdb, moment)
     found = {kind: [one for one in findings(on_chdb, moment) if one.kind == kind] for kind in KINDS}
     moved = found["movement"][0].text
-    assert moved.startswith("moved: complaint rate everywhere: 208.3 to ")
+    assert moved.startswith("moved: Complaint rate everywhere: 208.3 to ")
     (surge,) = found["surge"]
     assert surge.text.startswith(
         "surged: refund from 2026-06-02 00:00 UTC: 120 in 24 h, usually 24 (by chance "

@@ -1,5 +1,6 @@
 """A briefing in HTML, Markdown and pictures: the same each time, in both languages, and harmless whatever customers say."""
 
+import os
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -148,7 +149,15 @@ def test_a_file_is_replaced_whole_and_leaves_nothing_beside(tmp_path: Path) -> N
     assert places == [f"week%2034-{number}.svg" for number in range(1, 6)]
 
 
-@pytest.mark.parametrize("name", ["none/report.md", ""])
+def test_a_name_that_is_long_or_no_text_is_a_name(tmp_path: Path) -> None:
+    for name in ("x" * 240 + ".html", os.fsdecode(b"week\xff.md")):
+        target = tmp_path / name
+        write(QUIET, "en", target, kind_of(target))
+        assert target.read_bytes()
+    assert "(week%FF-1.svg)" in target.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["none/report.md", "", "x" * 300])
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path, name: str) -> None:
     with pytest.raises(Misused, match="cannot write"):
         replaced(tmp_path / name, b"text")

@@ -49,3 +49,21 @@ def test_a_wrong_setting_is_one_line_that_says_what_to_do(env: dict[str, str], w
 def test_home_is_a_path_and_may_begin_at_the_users_home() -> None:
     assert load({"EARSHOT_HOME": "~/x"}).home == Path("~/x").expanduser()
     assert msgspec.structs.asdict(Settings())["home"] == Path(".earshot")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("freshness = inf", "freshness must be above 0, and finite"),
+        ("freshness = nan", "freshness must be above 0"),
+        ("port = " + "9" * 5_000, "not TOML"),
+        ("port = " + "[" * 5_000 + "]" * 5_000, "nested too deeply"),
+        ('home = "a\\u0000b"', "home: holds a NUL"),
+        ('home = "~nobody-of-this-name/x"', "nobody of that name"),
+    ],
+)
+def test_a_wrong_setting_of_a_file_is_one_line_too(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "earshot.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(Misused, match=words):
+        load({"EARSHOT_CONFIG": str(file)})

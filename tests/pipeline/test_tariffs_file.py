@@ -8,9 +8,9 @@ import pytest
 from agents.following.policies import Policies
 from agents.following.standing import money_as_of
 from agents.following.tariffs import Per, Tariff
-from pipeline.policies_file import policies_of
+from pipeline.choices.policies import policies_of
+from pipeline.choices.tariffs import load_tariffs, shipped
 from pipeline.settings import Settings
-from pipeline.tariffs import load_tariffs, shipped
 from schemas.errors import Misused
 from schemas.stories import PromiseRow
 from tests.agents.diary import Diary
@@ -105,7 +105,10 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         ("amount: 1", "amount: 0", ">= 1"),
         ("amount: 1", "amount: 1.5", "Expected `int`"),
         ("EUR", "euro", "matching regex"),
+        ("EUR", '"EUR\\n"', "matching regex"),
         ("id: r", "id: R", "matching regex"),
+        ("id: r", 'id: "r\\n"', "matching regex"),
+        ("since: 2026-01-01", "since: 2026-02-30", "line 1: '2026-02-30' is no date"),
         ("per: day", "per: day, cap: 3", "unknown field"),
         (
             "rules: [",

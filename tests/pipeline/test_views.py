@@ -297,6 +297,11 @@ def test_the_gap_rests_on_what_is_old_enough(warehouse: SqlWarehouse) -> None:
         for n, (s, low, high) in enumerate(scales)
     ]
     answers.append(blank(RecordRow, event_key="n", survey="nps", score=10, lowest=0, highest=10, version=1))
+    # An answer outside its scale is none, and a scale of one point is no scale.
+    answers += [
+        blank(RecordRow, event_key=f"{s}{low}", survey="csat", window=NOON, score=s, lowest=low, highest=high)
+        for s, low, high in [(90, 0, 10), (0, 1, 5), (5, 5, 5), (3, 5, 1)]
+    ]
     warehouse.write(tables.RESOLUTIONS, [*mature, *young])
     warehouse.write(tables.RECORDS, answers)
     this, following = view(warehouse, "perception_gap", "week")

@@ -20,7 +20,20 @@ from tests.rows import DAY, HOUR, NOON, arrival, blank, fact
 
 pytestmark = pytest.mark.slow
 
-WORDS = ("", "a", "it's", "华东", "b\\", "north, south")
+WORDS = (
+    "",
+    "a",
+    "it's",
+    "华东",
+    "b\\",
+    "north, south",
+    "\\N",
+    "NULL",
+    "🙂" * 9,
+    "x" * 256,
+    "a\tb\n",
+    "\u202e';--{}%s",
+)
 MOVING = {"as_of", "days_late", "days_left", "restated_at"}
 """Columns that tell when it was looked at, or recounted."""
 Rows = dict[Table, list[Struct]]

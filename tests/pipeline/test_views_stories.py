@@ -250,6 +250,7 @@ def surveyed(warehouse: SqlWarehouse) -> tuple[dict[str, Any], dict[str, Any]]:
     surveys += [answer(f"n{n}", "nps", score, (0, 10)) for n, score in enumerate([10, 9, 8, 7, 6, 0])]
     surveys += [answer(f"e{n}", "ces", score, (1, 7)) for n, score in enumerate([7, 4, 1])]
     surveys += [answer("alone", "csat", 1, (1, 5), region="north"), answer("odd", "csat", 5, (5, 5))]
+    surveys += [answer("off", "csat", 90, (0, 10)), answer("under", "ces", 1, (3, 5))]
     warehouse.write(tables.RECORDS, surveys)
     said = [
         fact("a", customer="c0", sentiment="negative", complaint="yes", region="elsewhere"),

@@ -10,11 +10,13 @@ from pipeline import signals
 from pipeline.figures import documents, read, registry
 from pipeline.page.definitions import definitions
 from pipeline.warehouse.views import shipped
+from schemas.defined import Better, Unit
 from schemas.drift import faults
 from schemas.errors import Misused
-from schemas.glosses import DIRECTIONS, UNITS, first_sentence
-from schemas.registry import Better, Unit, load
+from schemas.glosses import first_sentence
+from schemas.registry import load
 from schemas.taxonomy import Name
+from schemas.terms import DIRECTIONS, UNITS, VALUES
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "signals.md"
@@ -61,6 +63,7 @@ def test_the_first_sentence_of_a_definition_fits_beside_a_column() -> None:
 def test_every_unit_and_direction_has_a_name() -> None:
     assert set(UNITS) == set(get_args(Unit))
     assert set(DIRECTIONS) == set(get_args(Better))
+    assert set(VALUES) < set(UNITS)
 
 
 def test_the_page_asks_for_what_is_defined() -> None:

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from schemas.defined import Registry
 from schemas.drift import faults
 from schemas.errors import Misused
 from schemas.glosses import first_sentence, of_column, of_view
-from schemas.registry import Registry, check, load
+from schemas.registry import check, load
 from schemas.taxonomy import Name
 
 VIEWS = {"calm": ("day", "hits", "rate", "rate_low", "rate_high", "n", "whole"), "loud": ("day", "n", "all")}
@@ -170,7 +171,7 @@ def registry() -> Registry:
     [
         ("day", "UTC day. 日期"),
         ("hits", "Something. 某物"),
-        ("rate", "Rate (per 1,000): Hits of n, in 1.5 rows. 比率（每千）：命中数"),
+        ("rate", "Rate (per 1,000): Hits of n, in 1.5 rows. 比率（每千次）：命中数"),
         ("rate_low", "Rate: lower end of the 95 % interval. 比率：95% 区间下限"),
         ("n", "How many this rests on: Rate. 以下指标所依据的数量：比率"),
         ("unheard", ""),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from importlib.resources import files
-from pathlib import Path
 from typing import Annotated, Final
 from zoneinfo import available_timezones
 
@@ -11,20 +10,21 @@ import msgspec
 from msgspec import Meta
 
 from agents.following.policies import Aim, Limit, Policies
-from pipeline.calendars import load_calendar
-from pipeline.documents import content, document
+from pipeline.choices.calendars import load_calendar
+from pipeline.choices.tariffs import load_tariffs
+from pipeline.documents import content, document, place_of
 from pipeline.settings import Settings
-from pipeline.tariffs import load_tariffs
 from schemas.errors import Misused
 from schemas.values import Channel
 
-_Days = Annotated[float, Meta(gt=0, le=3_660)]
+# What is said by the end of 2099 and holds for so long ends before 2106, the last year that a moment of the warehouse can have.
+_Days = Annotated[float, Meta(gt=0, le=2_200)]
 _RESERVED: Final = frozenset({"after_do_not_contact", "outside_hours"})
 _SHIPPED: Final = "schemas/policies.yaml"
 
 
 class _Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]{0,63}$")]
+    name: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,63}\Z")]
     most: Annotated[int, Meta(ge=0)]
     days: _Days
     aims: tuple[Aim, ...] = ()
@@ -90,7 +90,7 @@ def _chosen(path: str) -> _File:
     shipped = files("schemas").joinpath("policies.yaml").read_text(encoding="utf-8")
     keys = _keys(content(shipped, _SHIPPED), _SHIPPED)
     if path:
-        own = _keys(document(Path(path).expanduser()), path)
+        own = _keys(document(place_of(path)), path)
         words = {"words": _over(keys["words"], own["words"])} if "words" in own else {}
         keys = keys | own | words
     try:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple, TypeVar, cast
 import msgspec
 
 from agents.following.standing import State
-from pipeline.station import Asks
+from pipeline.ports import Asks
 from pipeline.warehouse.quote import text
 from pipeline.warehouse.views import as_of
 

@@ -3,17 +3,15 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple, Protocol, cast
+from typing import Final, NamedTuple, cast
 
 import numpy as np
 
 from agents.figures import Feelings
 from agents.noticing.movement import Cell, Tally
 from agents.noticing.tails import Numbers
-from pipeline.warehouse.engine import Answer
+from pipeline.ports import Reads
 from pipeline.warehouse.quote import moment
-from schemas.interactions import Struct
-from schemas.tables import Table
 
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
@@ -21,20 +19,6 @@ WEEK: Final = timedelta(days=7)
 DIMENSIONS: Final = ("region", "product", "team", "channel", "language")
 MOST_PLACES: Final = 50_000
 """Places (one value of every dimension) that drivers are sought in, the largest: what is in memory at once."""
-
-
-class Reader(Protocol):
-    """Whoever answers our own queries."""
-
-    def select(self, sql: str) -> Answer:
-        """The result of one query."""
-
-
-class Warehouse(Reader, Protocol):
-    """The same, and takes rows."""
-
-    def write(self, table: Table, rows: Sequence[Struct]) -> None:
-        """As `pipeline.ports.Warehouse` promises."""
 
 
 class Span(NamedTuple):
@@ -63,7 +47,7 @@ class Place(NamedTuple):
     complaints: int
 
 
-def newest(warehouse: Warehouse, span: Span) -> int:
+def newest(warehouse: Reads, span: Span) -> int:
     """A number that grows with every recount of the tallies in the span; 0 without any."""
     found = [
         warehouse.select(f"SELECT max(version) FROM {table} WHERE {span.condition}").rows
@@ -72,20 +56,13 @@ def newest(warehouse: Warehouse, span: Span) -> int:
     return sum(cast(int, version) for ((version,),) in found)
 
 
-def clock(warehouse: Warehouse) -> int:
+def clock(warehouse: Reads) -> int:
     """The server's clock, in microseconds, by the second."""
     ((now,),) = warehouse.select("SELECT toUInt64(toUInt32(now())) * 1000000").rows
     return cast(int, now)
 
 
-def first_window(warehouse: Reader) -> datetime | None:
-    """The hour of the oldest interaction; None without any."""
-    rows = warehouse.select("SELECT min(window), count() FROM signals FINAL WHERE interactions > 0").rows
-    ((first, cells),) = cast(list[tuple[datetime, int]], rows)
-    return first if cells else None
-
-
-def hourly(warehouse: Reader, span: Span) -> Mapping[str, Numbers]:
+def hourly(warehouse: Reads, span: Span) -> Mapping[str, Numbers]:
     """The interactions that mention each topic, an hour of the span an element."""
     answer = warehouse.select(
         f"SELECT about, hour, sum(mentions) AS mentioned FROM (SELECT CAST(topic AS String) AS about,"
@@ -98,7 +75,7 @@ def hourly(warehouse: Reader, span: Span) -> Mapping[str, Numbers]:
     return dict(sorted(found.items()))
 
 
-def weekly(warehouse: Reader, span: Span) -> list[dict[Cell, Tally]]:
+def weekly(warehouse: Reads, span: Span) -> list[dict[Cell, Tally]]:
     """Of each week of the span, each cell: everything together, and each value of region, product, team and channel."""
     topics: dict[tuple[int, Cell], dict[str, int]] = defaultdict(dict)
     for week, dimension, place, topic, complaints in _parted(
@@ -118,7 +95,7 @@ def weekly(warehouse: Reader, span: Span) -> list[dict[Cell, Tally]]:
     return found
 
 
-def places(warehouse: Reader, span: Span) -> list[Place]:
+def places(warehouse: Reads, span: Span) -> list[Place]:
     """What each place adds up to in the span; of more than can be held the largest."""
     counted = Place._fields[1:]
     sums = ", ".join(f"sum(of_{name}) AS s_{name}" for name in counted)
@@ -136,7 +113,7 @@ def places(warehouse: Reader, span: Span) -> list[Place]:
 
 
 def _parted(
-    warehouse: Reader, span: Span, table: str, counted: Sequence[str], topic: str
+    warehouse: Reads, span: Span, table: str, counted: Sequence[str], topic: str
 ) -> list[tuple[object, ...]]:
     """Sums of each week, dimension, value and topic. Added up by place first: each row then becomes five."""
     sums = ", ".join(f"sum(of_{name}) AS s_{name}" for name in counted)

@@ -11,8 +11,8 @@ from msgspec import Meta
 
 from agents.following.means import Means
 from agents.following.tariffs import MOST_DAYS, Clock, Per, Rate, Scope, Tariff
-from pipeline.calendars import CalendarFile, calendar_of
-from pipeline.documents import document
+from pipeline.choices.calendars import CalendarFile, calendar_of
+from pipeline.documents import document, place_of
 from pipeline.settings import Settings
 from schemas.errors import Misused
 from schemas.taxonomy import Name
@@ -37,7 +37,7 @@ class Applies(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    id: Annotated[str, Meta(pattern="^[a-z][a-z0-9_-]{0,63}$")]
+    id: Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_-]{0,63}\Z")]
     per: Per
     rates: tuple[RateFile, ...]
     counts_from: Clock = Clock.DUE
@@ -52,7 +52,7 @@ class TariffFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
     name: Name
     source: str = ""
-    currency: Annotated[str, Meta(pattern="^[A-Z]{3}$")]
+    currency: Annotated[str, Meta(pattern=r"^[A-Z]{3}\Z")]
     calendar: CalendarFile = CalendarFile()
     rules: tuple[Rule, ...]
 
@@ -74,7 +74,7 @@ def shipped() -> Mapping[str, TariffFile]:
 
 def _named(name: str, time_zone: str) -> Iterator[Tariff]:
     if name.endswith(_SUFFIXES):
-        place = Path(name).expanduser()
+        place = place_of(name)
         found = _read(place)
     else:
         known = shipped()

@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from agents.following.standing import State
-from pipeline.promises import Ledger, Stood
+from pipeline.ledger.asking import Ledger, Stood
+from pipeline.money import amount
 from pipeline.terminal import plain
 
 WIDTH: Final = 80
@@ -40,18 +41,6 @@ _WORDS: Final = {
         "项未列出；可用 --state、--customer 或 --json 查看",
     ),
 }
-# Digits after the point (ISO 4217) where they are not two.
-_DIGITS: Final = {
-    **dict.fromkeys(("CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
-
-
-def amount(minor: int, currency: str) -> str:
-    """Whole minor units as people write the currency: 1234 GBP is 12.34."""
-    digits = _DIGITS.get(currency, 2)
-    whole, rest = divmod(minor, 10**digits)
-    return f"{whole:,}.{rest:0{digits}}" if digits else f"{whole:,}"
 
 
 def show(found: Ledger, console: Console, zone: ZoneInfo, which: int, asked: int) -> None:

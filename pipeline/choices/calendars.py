@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import date, time
 from functools import cache
 from importlib import import_module
-from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
+from msgspec import Meta
 
 from agents.hearing.calendar import DEFAULT_CALENDAR, Calendar
-from pipeline.documents import document
+from pipeline.documents import document, place_of
 from pipeline.settings import Settings
 from schemas.errors import Misused
 
@@ -33,7 +33,7 @@ class CalendarFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     closes: str | int | None = None
     holidays: tuple[date, ...] = ()
     workdays: tuple[date, ...] = ()
-    weekend: tuple[int, ...] | None = None
+    weekend: tuple[Annotated[int, Meta(ge=0, le=6)], ...] | None = None
 
 
 def load_calendar(settings: Settings) -> Calendar:
@@ -44,7 +44,7 @@ def load_calendar(settings: Settings) -> Calendar:
     chosen = settings.calendar.strip()
     if not chosen or _COUNTRY.fullmatch(chosen):
         return calendar_of(CalendarFile(country=chosen), settings.time_zone)
-    place = Path(chosen).expanduser()
+    place = place_of(chosen)
     said = document(place)
     try:
         return calendar_of(msgspec.convert(said, CalendarFile), settings.time_zone)
@@ -89,6 +89,9 @@ def _country(name: str) -> Calendar:
 
 def _clock(said: str | int) -> time:
     try:
-        return time(*divmod(said, _HOUR)) if isinstance(said, int) else time.fromisoformat(said)
-    except ValueError:
-        raise Misused(f'{said!r} is no clock time; write "17:30"') from None
+        found = time(*divmod(said, _HOUR)) if isinstance(said, int) else time.fromisoformat(said)
+    except (ValueError, OverflowError):
+        found = None
+    if found is None or found.tzinfo:
+        raise Misused(f'{said!r} is no clock time; write "17:30"')
+    return found

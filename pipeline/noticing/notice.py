@@ -22,27 +22,26 @@ from agents.noticing.movement import movements
 from agents.noticing.rows import driver_rows, movement_rows, surge_rows, watch_row
 from agents.noticing.surges import Heard, examined, level
 from agents.noticing.tails import Numbers
-from pipeline.tallied import (
+from pipeline.noticing.findings import heard_between
+from pipeline.noticing.tallied import (
     DIMENSIONS,
     HOUR,
     WEEK,
     Place,
-    Reader,
     Span,
-    Warehouse,
     clock,
-    first_window,
     hourly,
     monday,
     newest,
     places,
     weekly,
 )
+from pipeline.ports import Keeps, Reads
 from pipeline.warehouse.quote import moment, text
 from schemas.noticed import DriverRow, MovementRow, Noted, SurgeRow, WatchRow
 from schemas.tables import DRIVERS, MOVEMENTS, NOTED, SURGES, WATCH, Table
 
-METHOD: Final = "1"
+METHOD: Final = "2"
 """Another one makes the next refresh notice everything anew, and changes with whatever changes a row."""
 COMPLETE_WEEKS: Final = 12
 DRIVER_WEEKS: Final = 4
@@ -62,7 +61,7 @@ class Noticed(NamedTuple):
     drivers: int = 0
 
 
-def notice(warehouse: Warehouse, moment_: datetime) -> Noticed:
+def notice(warehouse: Keeps, moment_: datetime) -> Noticed:
     """Bring what was noticed up to date as of a moment; a shorter history than 13 weeks is taken as it is.
 
     WarehouseUnavailable, and then it may be done again: of a part that was not finished the note is not written.
@@ -82,7 +81,7 @@ def notice(warehouse: Warehouse, moment_: datetime) -> Noticed:
     return found
 
 
-def _due(warehouse: Warehouse, part: str, span: Span) -> Noted | None:
+def _due(warehouse: Keeps, part: str, span: Span) -> Noted | None:
     """The note to be written once the part is done; None where it is done already."""
     note = Noted(
         part=part,
@@ -95,7 +94,7 @@ def _due(warehouse: Warehouse, part: str, span: Span) -> Noted | None:
     return None if answer.rows == [(note.as_of, note.facts, note.method)] else note
 
 
-def _by_week(warehouse: Warehouse, start: datetime, end: datetime, version: int) -> Noticed:
+def _by_week(warehouse: Keeps, start: datetime, end: datetime, version: int) -> Noticed:
     moved = moved_in(warehouse, Span(start, end))
     driven = driven_before(warehouse, end)
     return Noticed(
@@ -106,7 +105,7 @@ def _by_week(warehouse: Warehouse, start: datetime, end: datetime, version: int)
     )
 
 
-def moved_in(warehouse: Reader, span: Span) -> list[MovementRow]:
+def moved_in(warehouse: Reads, span: Span) -> list[MovementRow]:
     """Every week of the span but the first, beside the week before. The span begins and ends with a Monday."""
     weeks = weekly(warehouse, span)
     return [
@@ -116,7 +115,7 @@ def moved_in(warehouse: Reader, span: Span) -> list[MovementRow]:
     ]
 
 
-def driven_before(warehouse: Reader, end: datetime) -> list[DriverRow]:
+def driven_before(warehouse: Reads, end: datetime) -> list[DriverRow]:
     """Drivers of the four weeks before `end`."""
     period = Span(end - DRIVER_WEEKS * WEEK, end)
     return _drivers(places(warehouse, period), period)
@@ -138,7 +137,7 @@ def _drivers(found: Sequence[Place], period: Span) -> list[DriverRow]:
     ]
 
 
-def _surges(warehouse: Warehouse, span: Span, version: int) -> int:
+def _surges(warehouse: Keeps, span: Span, version: int) -> int:
     week = monday(span.end)
     since = week - (SURGE_WEEKS - 1) * WEEK
     surged, watched = surged_in(warehouse, span)
@@ -148,10 +147,11 @@ def _surges(warehouse: Warehouse, span: Span, version: int) -> int:
     return _settle(warehouse, SURGES, found, begun, version)
 
 
-def surged_in(warehouse: Reader, span: Span) -> tuple[list[SurgeRow], list[WatchRow]]:
+def surged_in(warehouse: Reads, span: Span) -> tuple[list[SurgeRow], list[WatchRow]]:
     """What surged in the last weeks of the span, and how closely its topics are watched in the last one."""
     topics = hourly(warehouse, span)
-    weeks = _heard(span, first_window(warehouse), topics)
+    heard_at = heard_between(warehouse)
+    weeks = _heard(span, heard_at[0] if heard_at else None, topics)
     found: list[SurgeRow] = []
     watched: list[WatchRow] = []
     for topic, counts in topics.items():
@@ -174,7 +174,7 @@ def _heard(span: Span, first: datetime | None, topics: Mapping[str, Numbers]) ->
     ]
 
 
-def _settle(warehouse: Warehouse, table: Table, follows: Iterable[AnyRow], where: str, version: int) -> int:
+def _settle(warehouse: Keeps, table: Table, follows: Iterable[AnyRow], where: str, version: int) -> int:
     """Write what is new or has changed of the rows under the condition, and withdraw what no longer follows."""
     key = attrgetter(*table.key)
     stands: dict[object, AnyRow] = {key(row): row for row in _standing(warehouse, table, where)}
@@ -195,7 +195,7 @@ def _above(version: int, stood: AnyRow | None) -> int:
     return max(version, stood.version + 1) if stood else version
 
 
-def _standing(warehouse: Warehouse, table: Table, where: str) -> list[AnyRow]:
+def _standing(warehouse: Keeps, table: Table, where: str) -> list[AnyRow]:
     columns = ", ".join(f"`{column}`" for column in table.columns)
     answer = warehouse.select(f"SELECT {columns} FROM {table.name} FINAL WHERE {where}")
     return [cast(AnyRow, table.row(**dict(zip(table.columns, row, strict=True)))) for row in answer.rows]

@@ -1,0 +1,1 @@
+"""What the tallies show by themselves: read (`tallied`), noticed and written (`notice`), told in words (`findings`)."""
