@@ -99,7 +99,7 @@ def _print_noticed(station: Station, ends_at: datetime, lang: str) -> None:
         import_module("pipeline.noticing.notice").notice(station.warehouse, ends_at)
     OUT.print(f"\n[bold]{'值得注意' if lang == 'zh' else 'What stands out'}[/bold]")
     for one in islice(findings(station.warehouse, ends_at), STANDING_OUT):
-        OUT.print(f"  {escape(one.text)}", highlight=False)
+        OUT.print(f"  {escape(one.text_zh if lang == 'zh' else one.text)}", highlight=False)
 
 
 def _print_truth(rows: Iterable[Compared], lang: str) -> None:

@@ -24,8 +24,9 @@ from schemas.errors import Misused
 @click.option(
     "--as-of", "as_of", metavar="MOMENT", help="Look at what was said before this moment; now unless given."
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object a finding.")
-def command(as_of: str | None, as_json: bool) -> None:
+@click.option("--language", type=click.Choice(["en", "zh"]), default="en", show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a finding, with both languages.")
+def command(as_of: str | None, language: str, as_json: bool) -> None:
     """Notice what moved against the week before, which topics surged, and what dissatisfaction goes together with.
 
     `earshot run` does so by itself. MOMENT is a day or a moment such as 2026-08-24 or 2026-08-24T12:00+02:00; without an
@@ -40,12 +41,18 @@ def command(as_of: str | None, as_json: bool) -> None:
         found = [*findings(warehouse, moment)]
         heard = heard_between(warehouse)
     for one in found:
-        click.echo(msgspec.json.encode(one).decode() if as_json else one.text)
+        text = one.text_zh if language == "zh" else one.text
+        click.echo(msgspec.json.encode(one).decode() if as_json else text)
     if not found and not as_json:
-        newest = f"{heard[1]:%Y-%m-%d}" if heard else "never"
-        click.echo(
-            f"nothing stands out as of {moment:%Y-%m-%d %H:%M} UTC; the newest interaction is of {newest}"
-        )
+        click.echo(_nothing(moment, heard[1] if heard else None, language))
+
+
+def _nothing(moment: datetime, newest: datetime | None, language: str) -> str:
+    at = f"{moment:%Y-%m-%d %H:%M} UTC"
+    if language == "zh":
+        return f"截至 {at} 没有值得注意的变化；最新的互动：{f'{newest:%Y-%m-%d}' if newest else '尚无'}"
+    since = f"{newest:%Y-%m-%d}" if newest else "never"
+    return f"nothing stands out as of {at}; the newest interaction is of {since}"
 
 
 def _moment(said: str | None) -> datetime:

@@ -39,6 +39,9 @@ def test_findings_are_told_in_words(on_chdb: SqlWarehouse) -> None:
     assert surge.text.endswith("; over since 2026-06-03 00:00")
     assert all("all else held fixed" in one.text for one in found["driver"])
     assert {one.place for one in found["driver"]} == {"north"}
+    assert found["movement"][0].text_zh.startswith("变化：全部投诉率由 208.3 变为 ")
+    assert surge.text_zh.endswith("；2026-06-03 00:00 起已回落")
+    assert all(one.text_zh.startswith("关联：地区 north 与") for one in found["driver"])
     assert [*findings(on_chdb, MONDAY - 3 * DAY)] == []
 
 
