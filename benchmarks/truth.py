@@ -29,6 +29,7 @@ def main() -> None:
     given = parser.parse_args()
     worlds = [*measured(range(1, given.seeds + 1), given.customers)]
     print(f"{given.seeds} seeds, {given.customers} customers each")
+    show(summed(worlds, by=lambda cell: cell._replace(kind="", language="")))
     show(summed(worlds, by=lambda cell: cell._replace(kind="")))
     if given.kinds:
         show(summed(worlds, by=lambda cell: cell._replace(language="")))
