@@ -20,7 +20,7 @@ from pipeline.ports import Asks, Intake
 from pipeline.running import Held, Running, claim, running
 from pipeline.settings import Settings, load
 from pipeline.verify import Handed, handed, rebuild
-from pipeline.warehouse.migrate import asks_rebuild, migrate, require_current
+from pipeline.warehouse.migrate import migrate, require_current
 from pipeline.warehouse.open import open_warehouse
 from pipeline.warehouse.sql import Answer, SqlWarehouse
 from schemas import tables
@@ -130,8 +130,7 @@ def either(command: str) -> Iterator[Front]:
 
 def bring_up_to_date(warehouse: SqlWarehouse, policies: Policies) -> None:
     """The tables and views of this release; stories written anew where that emptied them."""
-    if asks_rebuild(migrate(warehouse), warehouse):
-        rebuild(warehouse, policies)
+    migrate(warehouse, rebuild=partial(rebuild, warehouse, policies))
 
 
 def settle_memory() -> None:

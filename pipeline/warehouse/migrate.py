@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
@@ -106,16 +106,27 @@ def migrate(
     warehouse: SqlWarehouse,
     migrations: Sequence[Migration] | None = None,
     meant: Mapping[str, View] | None = None,
+    rebuild: Callable[[], None] | None = None,
 ) -> list[Step]:
-    """Do what is pending, in order, and say what was done or newly skipped. Killed at any moment, run it again."""
+    """Do what is pending, in order, and say what was done or newly skipped. Killed at any moment, run it again.
+
+    `rebuild` writes derived rows anew, and is called where a file emptied their tables: only then that file counts as done.
+    Without it whoever calls sees to that.
+    """
     files = _due(warehouse, migrations)
     for each in files:
         if each.runs_on(warehouse.server):
             for statement in each.statements:
                 warehouse.run(statement)
-        _record(warehouse, each)
+        if not (rebuild and each.empties):
+            _record(warehouse, each)
     due = changes(warehouse, views.shipped() if meant is None else meant)
     remake(warehouse, due)
+    if rebuild and asks_rebuild(files, warehouse):
+        rebuild()
+    for each in files:
+        if rebuild and each.empties:
+            _record(warehouse, each)
     return [*files, *due]
 
 

@@ -58,7 +58,7 @@ def to(url: str) -> Webhook:
 
 async def posted(answer: Callable[[], web.StreamResponse]) -> tuple[Outcome, list[Got]]:
     async with receiver(answer) as (url, got):
-        return await webhook._post(to(url), "msg_1", BODY, NOW), got
+        return await webhook._post(to(url), "msg_1", BODY, datetime.now(UTC)), got
 
 
 async def test_what_arrives_is_signed_and_says_everything() -> None:

@@ -195,3 +195,24 @@ def test_a_migration_that_empties_derived_tables_asks_for_a_rebuild(on_chdb: Sql
     on_chdb.write(tables.TOUCHPOINTS, [blank(TouchpointRow, customer="c", version=1)])
     assert asks_rebuild([plain, emptying], on_chdb)
     assert not asks_rebuild([plain], on_chdb)
+
+
+def test_a_rebuild_that_was_cut_off_is_asked_for_again(on_chdb: SqlWarehouse) -> None:
+    on_chdb.write(tables.TOUCHPOINTS, [blank(TouchpointRow, customer="c", version=1)])
+    more = [
+        *shipped(),
+        parse(900, "anew", "-- then: earshot rebuild\nSELECT 1;"),
+        parse(901, "last", "SELECT 1;"),
+    ]
+    calls: list[int] = []
+
+    def cut() -> None:
+        calls.append(len(calls))
+        if len(calls) == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        migrate(on_chdb, more, rebuild=cut)
+    assert [step.label for step in pending(on_chdb, more)] == ["0900 anew"]
+    migrate(on_chdb, more, rebuild=cut)
+    assert (calls, pending(on_chdb, more)) == ([0, 1], [])

@@ -34,7 +34,7 @@ from pipeline.stages.tallying import windows_of
 from pipeline.worker import NAMES, _attended, ended, lives
 from tests.proof.rounds import Order
 
-LATER: Final = 1.0  # seconds
+LATER: Final = 3.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,4 +37,4 @@ def test_a_bad_worker_that_nobody_kills_is_right(trial: Field) -> None:
     trial.fleet.start((str(BAD), Order.COMMIT_BEFORE_RECOUNT))
     trial.drained()
     # They commit before they work, so a lag of 0 does not say that they have.
-    trial.fleet.until(lambda: trial.judged() == "", "right tables", 40)
+    trial.fleet.until(lambda: trial.judged() == "", "right tables", 120)
