@@ -14,7 +14,7 @@ from agents.person import Identify
 from pipeline.ear import load_ear
 from pipeline.settings import Settings
 from pipeline.simulator.lived import find
-from pipeline.simulator.measures import Cell, Score, Scores, measure, summed
+from pipeline.simulator.measures import ONCE_EACH, Cell, Score, Scores, measure, summed
 from pipeline.simulator.plan import Plan
 from pipeline.simulator.simulation import simulate
 
@@ -39,7 +39,7 @@ def measured(seeds: Iterable[int], customers: int) -> Iterable[Scores]:
     hearing = Hearing(load_ear(Settings()), Identify(b"a secret of the benchmark's own"))
     for seed in seeds:
         world = simulate(Plan(seed=seed, customers=customers))
-        yield measure(world.truth(), find(world.events(), hearing, Policies()))
+        yield measure(world.truth(), find(world.events(), hearing, Policies(tariffs=(ONCE_EACH,))))
 
 
 def show(scores: Scores) -> None:

@@ -28,9 +28,7 @@ _SATISFIED: Final = 4  # of 5
 
 def promises(truth: Truth, rows: Sequence[PromiseRow]) -> list[Compared]:
     """By state as of the end. One that stands in the ledger twice, in two states, is found in both: one is false."""
-    names = {
-        key: name_of(one) for one in truth.promises for key in (one.said, one.recorded, one.promise) if key
-    }
+    names = names_of(truth)
     found: dict[str, set[str]] = {}
     for row in rows:
         found.setdefault(state_at(row, truth.ends_at), set()).add(which(names, row))
@@ -49,6 +47,13 @@ def promises(truth: Truth, rows: Sequence[PromiseRow]) -> list[Compared]:
 
 def name_of(promise: Promise) -> str:
     return promise.recorded or promise.said
+
+
+def names_of(truth: Truth) -> Mapping[str, str]:
+    """The planted promise by everything that events or records call it."""
+    return {
+        key: name_of(one) for one in truth.promises for key in (one.said, one.recorded, one.promise) if key
+    }
 
 
 def which(names: Mapping[str, str], row: PromiseRow) -> str:

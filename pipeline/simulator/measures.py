@@ -6,14 +6,21 @@ so is a journey that lacks one touchpoint, has one too many, or counts its conta
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import Final, NamedTuple
 
+from agents.following.standing import State, money_as_of
+from agents.following.tariffs import Per, Rate, Tariff
 from pipeline.simulator.compare import Found
-from pipeline.simulator.ledgers import name_of, state_at, verdict_in, which
+from pipeline.simulator.ledgers import name_of, names_of, state_at, verdict_in, which
 from pipeline.simulator.truth import Breach, Cue, Need, Promise, Resolution, Statement, Truth
 from schemas.stories import HandlingRow, KnownBy
 
 SIGNALS: Final = ("promises", "resolutions", "journeys", "contacts", "violations")
+
+
+ONCE_EACH: Final = Tariff("once-each", Per.PROMISE, "XTS", (Rate(1_000, date(2000, 1, 1)),))
+"""What the simulated bank owes, in the currency for tests of ISO 4217: one amount for each promise that was not kept in time."""
 
 
 class Cell(NamedTuple):
@@ -57,6 +64,7 @@ def measure(truth: Truth, found: Found) -> Scores:
         _violations(truth, found),
         _statements(truth, found),
         _handlings(truth, found),
+        _compensation(truth, found),
     ):
         for cell, score in _scored(so, said).items():
             scores[cell] = scores.get(cell, Score()).plus(score)
@@ -81,9 +89,7 @@ def _scored(so: Claims, said: Claims) -> Scores:
 
 def _promises(truth: Truth, found: Found) -> tuple[Claims, Claims]:
     by_name = {name_of(one): one for one in truth.promises}
-    names = {
-        key: name_of(one) for one in truth.promises for key in (one.said, one.recorded, one.promise) if key
-    }
+    names = names_of(truth)
     so = {
         (name, Cell("promises", one.cue, one.language, one.state))
         for name, one in by_name.items()
@@ -97,6 +103,27 @@ def _promises(truth: Truth, found: Found) -> tuple[Claims, Claims]:
             one = by_name.get(name)
             cue = one.cue if one else Cue.WORDS if row.known_by == KnownBy.STAFF else Cue.RECORD
             said.add((name, Cell("promises", cue, languages.get(row.customer, ""), state)))
+    return so, said
+
+
+def _compensation(truth: Truth, found: Found) -> tuple[Claims, Claims]:
+    """Promises for which the tariff `ONCE_EACH` owes its one amount: all that were broken or kept late, and no other.
+
+    Nothing of either where nothing was derived under it.
+    """
+    by_name, names = {name_of(one): one for one in truth.promises}, names_of(truth)
+    if not any(row.tariff == ONCE_EACH.id for row in found.promises):
+        return set(), set()
+    so = {
+        (f"{name} {ONCE_EACH.rates[0].amount}", Cell("compensation", one.cue, one.language, ""))
+        for name, one in by_name.items()
+        if one.state in {State.BROKEN, State.LATE}
+    }
+    said = set()
+    for row in found.promises:
+        owed = money_as_of(row, truth.ends_at).owed
+        if row.present and owed and (one := by_name.get(which(names, row))):
+            said.add((f"{name_of(one)} {owed}", Cell("compensation", one.cue, one.language, "")))
     return so, said
 
 

@@ -10,7 +10,7 @@ from agents.interaction import Hearing
 from agents.person import Identify
 from pipeline.simulator.compare import Found
 from pipeline.simulator.lived import find
-from pipeline.simulator.measures import Cell, Scores, measure, summed
+from pipeline.simulator.measures import ONCE_EACH, Cell, Scores, measure, summed
 from pipeline.simulator.plan import Plan
 from pipeline.simulator.simulation import simulate
 from pipeline.simulator.truth import Cue, Truth
@@ -20,13 +20,13 @@ from tests.listening import EAR
 
 SEEDS = (31, 32, 33)
 LEAST = {Cue.RECORD: 0.98, Cue.WORDS: 0.85}
-PROVEN = ("promises", "resolutions", "journeys", "contacts", "violations")
+PROVEN = ("promises", "compensation", "resolutions", "journeys", "contacts", "violations")
 HEARING = Hearing(EAR, Identify(b"the secret of these measures"))
 
 
 def world(plan: Plan) -> tuple[Truth, Found]:
     bank = simulate(plan)
-    return bank.truth(), find(bank.events(), HEARING, Policies())
+    return bank.truth(), find(bank.events(), HEARING, Policies(tariffs=(ONCE_EACH,)))
 
 
 @pytest.fixture(scope="module")
