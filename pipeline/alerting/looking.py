@@ -11,6 +11,7 @@ from pipeline.alerting.sights import WATCHES, counted
 from pipeline.figures import registry
 from pipeline.warehouse.engine import Answer
 from pipeline.warehouse.quote import lists, moment, text
+from pipeline.withheld import withheld
 from schemas.alerting import Rule
 from schemas.defined import Counts as Added
 
@@ -18,8 +19,6 @@ Ask = Callable[[str], Answer]
 
 EVIDENCE: Final = 50  # event keys kept with an alert
 VOICES: Final = 5
-_SENSITIVE: Final = "vulnerability"
-"""Words with this cue stay in the house: an alert leaves it."""
 
 Names = dict[str, tuple[str, str]]
 
@@ -131,8 +130,7 @@ def behind(ask: Ask, seen: Seen, reading: Reading) -> Behind:
     answer = ask(
         "SELECT event_key, words, evidence FROM voices "
         f"WHERE event_key IN ({listed}) AND words != '' AND created_at <= {moment(seen.at)} "
-        "AND event_key NOT IN (SELECT event_key FROM interactions FINAL "
-        f"WHERE event_key IN ({listed}) AND has(cues, '{_SENSITIVE}')) "
+        f"AND event_key NOT IN ({withheld(f'event_key IN ({listed})')}) "
         f"ORDER BY created_at DESC, event_key LIMIT {VOICES}"
     )
     rows = cast(list[tuple[str, str, str]], answer.rows)

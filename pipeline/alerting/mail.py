@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from email.header import Header
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
@@ -77,9 +77,8 @@ def mail(to: Post, receiver: str, message_id: str, message: MIMEMultipart) -> Ou
         return Outcome(ended=Ended.AGAIN, error=type(error).__name__)
     except OSError as error:
         return Outcome(ended=Ended.AGAIN, error=f"not reached: {type(error).__name__}")
-    except (
-        ValueError
-    ):  # as its library raises for a challenge that is no base64; its text may hold the answer
+    except ValueError:
+        # As its library raises for a challenge that is no base64; its text may hold the answer.
         return Outcome(ended=Ended.AGAIN, error="an answer that makes no sense")
     return SENT
 
@@ -97,12 +96,10 @@ def _connected(to: Post) -> smtplib.SMTP:
         server: smtplib.SMTP = smtplib.SMTP_SSL(to.host, to.port, timeout=TIMEOUT, context=context)
     else:
         server = smtplib.SMTP(to.host, to.port, timeout=TIMEOUT)
-    try:
+    with ExitStack() as given_up:
+        given_up.callback(server.close)
         _introduced(server, to, context)
-    except BaseException:
-        with suppress(smtplib.SMTPException, OSError):
-            server.close()
-        raise
+        given_up.pop_all()
     return server
 
 

@@ -3,25 +3,24 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final, TypeVar, cast
+from typing import Final, cast
 
 from pipeline.alerting.looking import Ask
 from pipeline.warehouse.quote import moment
+from pipeline.warehouse.rows import rows_of
 from schemas.alerting import AlertRow, DeliveryRow, Target
 from schemas.interactions import Struct
-from schemas.tables import ALERTS, DELIVERIES, Table
+from schemas.tables import ALERTS, DELIVERIES
 
 KEPT_IN_MIND: Final = timedelta(days=60)
 """Alerts closed longer ago are not looked at on a refresh."""
-
-_Row = TypeVar("_Row", bound=Struct)
 
 
 def recent(ask: Ask, at: datetime, silence: timedelta = KEPT_IN_MIND) -> list[AlertRow]:
     """Alerts that are open, or were closed within `silence` before `at` or later. Oldest first."""
     since = moment(at - max(silence, KEPT_IN_MIND))
     condition = f"isNull(closed_at) OR ifNull(closed_at >= {since}, 1)"
-    return read(ask, ALERTS, AlertRow, f"{condition} ORDER BY opened_at, rule, cell")
+    return [*rows_of(ask, ALERTS, AlertRow, f"WHERE {condition} ORDER BY opened_at, rule, cell")]
 
 
 def messages(ask: Ask, alerts: Sequence[AlertRow]) -> list[DeliveryRow]:
@@ -29,13 +28,7 @@ def messages(ask: Ask, alerts: Sequence[AlertRow]) -> list[DeliveryRow]:
     if not alerts:
         return []
     first = moment(min(alert.opened_at for alert in alerts))
-    return read(ask, DELIVERIES, DeliveryRow, f"opened_at >= {first}")
-
-
-def read(ask: Ask, table: Table, kind: type[_Row], rest: str) -> list[_Row]:
-    """Rows that hold, under a condition and in an order."""
-    answer = ask(f"SELECT {', '.join(table.columns)} FROM {table.name} FINAL WHERE {rest}")
-    return [kind(**dict(zip(answer.columns, row, strict=True))) for row in answer.rows]
+    return [*rows_of(ask, DELIVERIES, DeliveryRow, f"WHERE opened_at >= {first}")]
 
 
 def known_since(ask: Ask, targets: Sequence[Target]) -> dict[Target, datetime | None]:

@@ -38,6 +38,7 @@ from pipeline.noticing.tallied import (
 )
 from pipeline.ports import Keeps, Reads
 from pipeline.warehouse.quote import moment, text
+from pipeline.warehouse.rows import rows_of
 from schemas.noticed import DriverRow, MovementRow, Noted, SurgeRow, WatchRow
 from schemas.tables import DRIVERS, MOVEMENTS, NOTED, SURGES, WATCH, Table
 
@@ -196,6 +197,4 @@ def _above(version: int, stood: AnyRow | None) -> int:
 
 
 def _standing(warehouse: Keeps, table: Table, where: str) -> list[AnyRow]:
-    columns = ", ".join(f"`{column}`" for column in table.columns)
-    answer = warehouse.select(f"SELECT {columns} FROM {table.name} FINAL WHERE {where}")
-    return [cast(AnyRow, table.row(**dict(zip(table.columns, row, strict=True)))) for row in answer.rows]
+    return [cast(AnyRow, row) for row in rows_of(warehouse.select, table, table.row, f"WHERE {where}")]

@@ -82,11 +82,16 @@ async def choices(asking: Asking) -> Choices:
         )
         for column in ("region", "product", "channel")
     ]
-    topics = await asking.rows(
+    topics = tuple(await named_topics(asking))
+    return Choices(regions=regions, products=products, channels=channels, topics=topics)
+
+
+async def named_topics(asking: Asking) -> list[TopicName]:
+    """All topics that occur, with their names."""
+    return await asking.rows(
         TopicName,
         "SELECT topic, any(topic_name), any(topic_name_zh) FROM complaint_topics_daily GROUP BY topic ORDER BY topic",
     )
-    return Choices(regions=regions, products=products, channels=channels, topics=tuple(topics))
 
 
 class _Name(msgspec.Struct, frozen=True, array_like=True):

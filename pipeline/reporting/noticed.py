@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-import msgspec
-
 from pipeline.noticing.notice import COMPLAINT_SHARE, COMPLETE_WEEKS, driven_before, surged_in
 from pipeline.noticing.tallied import Span
 from pipeline.page.answers import TopicName
 from pipeline.page.asking import Asking, Period
+from pipeline.page.voices import named_topics
 from pipeline.ports import Reads
 from pipeline.reporting.brief import Driver, Surge
 from pipeline.reporting.weeks import end_of
@@ -40,21 +39,11 @@ def drivers(reader: Reads, week: Period) -> tuple[Driver, ...]:
     )
 
 
-class _Name(msgspec.Struct, frozen=True, array_like=True):
-    topic: str
-    name: str
-    name_zh: str
-
-
 async def surges(asking: Asking, reader: Reads, week: Period) -> tuple[Surge, ...]:
     """Surges that were on in the week, the greatest first. Praise that rises is no alarm."""
     end = end_of(week)
     found, _ = surged_in(reader, Span(end - timedelta(weeks=COMPLETE_WEEKS), end))
-    named = await asking.rows(
-        _Name,
-        "SELECT topic, any(topic_name), any(topic_name_zh) FROM complaint_topics_daily GROUP BY topic ORDER BY topic",
-    )
-    names = {one.topic: TopicName(one.topic, one.name, one.name_zh) for one in named}
+    names = {one.topic: one for one in await named_topics(asking)}
     on = [row for row in _on(found, end_of(week.before)) if row.topic != "praise"]
     ranked = sorted(on, key=lambda row: (row.probability, row.topic, row.started_at))
     return tuple(

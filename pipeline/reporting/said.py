@@ -10,6 +10,7 @@ from pipeline.page.answers import Topic, TopicName
 from pipeline.page.asking import Asking, Period, within
 from pipeline.reporting.brief import Quote
 from pipeline.reporting.excerpts import excerpt
+from pipeline.withheld import withheld
 
 VOICES: Final = 5
 CANDIDATES: Final = 300
@@ -41,17 +42,16 @@ async def voices(asking: Asking, week: Period, topics: Sequence[Topic]) -> tuple
     rows = await asking.rows(
         _Row,
         "SELECT event_key, customer, created_at, channel, region, product, language, topics, words, evidence "
-        f"FROM voices WHERE {within(week)} AND complaint = 'yes' AND evidence != '' AND event_key NOT IN ({_sensitive(week)}) "
+        f"FROM voices WHERE {within(week)} AND complaint = 'yes' AND evidence != '' AND event_key NOT IN ({withheld_in(week)}) "
         f"ORDER BY ifNull(complaint_probability, 0) DESC, event_key LIMIT {CANDIDATES}",
     )
     names = {one.topic: TopicName(one.topic, one.name, one.name_zh) for one in topics}
     return tuple(_quote(row, names) for row in _chosen(rows, [*names]))
 
 
-def _sensitive(week: Period) -> str:
-    """The interactions of a week in which a vulnerability was told: a briefing is for more eyes than may see them."""
-    days = within(week, "toDate(window, 'UTC')")
-    return f"SELECT event_key FROM interactions FINAL WHERE {days} AND has(cues, 'vulnerability')"
+def withheld_in(week: Period) -> str:
+    """The query for the week's interactions that a briefing does not quote."""
+    return withheld(within(week, "toDate(window, 'UTC')"))
 
 
 def _chosen(rows: Sequence[_Row], topics: Sequence[str]) -> list[_Row]:

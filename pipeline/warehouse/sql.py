@@ -18,6 +18,7 @@ from pipeline.warehouse.engine import Answer, Engine
 from pipeline.warehouse.fitting import unstorable
 from pipeline.warehouse.quote import lists
 from pipeline.warehouse.ranges import PIECE, ranges
+from pipeline.warehouse.rows import rows_of
 from pipeline.warehouse.statements import split
 from schemas import tables
 from schemas.errors import Misused
@@ -113,18 +114,18 @@ class SqlWarehouse:
     def recount(self, windows: Iterable[datetime]) -> None:
         for month in _months_of(windows):
             condition = _one_of(month)
-            before = self._counted_before(month)
-            for kind in (Signal, TopicSignal):
-                # Read before the facts are: a recount that starts later sees no less and so must win.
-                version = self._next_version(kind, condition)
+            # Read before the facts are: a recount that starts later sees no less and so must win.
+            versions = {kind: self._next_version(kind, condition) for kind in (Signal, TopicSignal)}
+            before = self._counted_before(month, versions[Signal])
+            for kind, version in versions.items():
                 if before:
                     self._engine.run(restating.keep(kind, condition, before, version))
                 self._engine.run(tally.recount(kind, condition, version))
                 self._reached("mid_cells")
 
-    def _counted_before(self, windows: Sequence[datetime]) -> Mapping[datetime, int]:
-        """Of the windows' days those that are over and were counted, each with its newest version."""
-        old = restating.old_days(windows, self._clock())
+    def _counted_before(self, windows: Sequence[datetime], version: int) -> Mapping[datetime, int]:
+        """Of the windows' days those that are over at `version` and were counted, each with its newest version."""
+        old = restating.old_days(windows, version)
         answer = self._engine.select(restating.counted_days(old)) if old else None
         return dict(cast(list[tuple[datetime, int]], answer.rows)) if answer else {}
 
@@ -164,9 +165,7 @@ class SqlWarehouse:
         self._engine.close()
 
     def _read(self, table: Table, rest: str) -> Iterator[Struct]:
-        columns = ", ".join(f"`{column}`" for column in table.columns)
-        answer = self._engine.select(f"SELECT {columns} FROM {table.name} FINAL {rest}")
-        return (table.row(**dict(zip(table.columns, row, strict=True))) for row in answer.rows)
+        return rows_of(self._engine.select, table, table.row, rest)
 
     def _types(self, table: Table) -> dict[str, str]:
         answer = self._engine.select(
