@@ -8,6 +8,7 @@ import msgspec
 from pipeline.page.asking import Asking, Period, within
 from pipeline.reporting.brief import Praise, Praised
 from pipeline.reporting.excerpts import excerpt
+from pipeline.reporting.said import withheld_in
 from pipeline.warehouse.quote import text
 
 PEOPLE: Final = 3
@@ -70,6 +71,7 @@ async def _words(asking: Asking, week: Period, names: list[str]) -> list[_Words]
         _Words,
         "SELECT praised, credited_by, team, words, language, event_key "
         f"FROM praise WHERE {within(week)} AND {_SOMEBODY} AND praised IN ({', '.join(map(text, names))}) "
+        f"AND event_key NOT IN ({withheld_in(week)}) "
         "ORDER BY credited_by = 'customer' DESC, length(words) DESC, event_key LIMIT 1 BY praised",
     )
 

@@ -199,20 +199,7 @@ def test_unwelcome_contacts_and_praise(warehouse: SqlWarehouse) -> None:
         for number in range(10)
     ]
     warehouse.write(tables.OUTREACH, contacts)
-    praising = fact(
-        "p" * 32,
-        MONDAY,
-        customer="C2",
-        team="Cards",
-        voice="Hello. Maria was wonderful, thank you so much.",
-        cues=("praise",),
-        cue_speakers=("customer",),
-        cue_begins=(7,),
-        cue_ends=(26,),
-        cue_counts=(-1,),
-        cue_minutes=(-1,),
-        cue_names=("Maria",),
-    )
+    praising = _praising("p" * 32, ("praise",))
     said(warehouse, [praising])
     found = told(warehouse)
     assert (found.pressure.violations, found.pressure.customers) == (8, 1)
@@ -224,6 +211,30 @@ def test_unwelcome_contacts_and_praise(warehouse: SqlWarehouse) -> None:
         "Hello. Maria was wonderful, thank you so much.",
     )
     assert "after a request not to be contacted 8×" in markdown(found, "en")
+
+
+def test_praise_of_who_told_of_a_vulnerability_is_counted_and_not_quoted(warehouse: SqlWarehouse) -> None:
+    said(warehouse, [_praising("p" * 32, ("praise", "vulnerability"))])
+    found = told(warehouse).praise
+    assert (found.interactions, found.people) == (1, ())
+
+
+def _praising(key: str, cues: tuple[str, ...]) -> InteractionRow:
+    count = len(cues)
+    return fact(
+        key,
+        MONDAY,
+        customer="C2",
+        team="Cards",
+        voice="Hello. Maria was wonderful, thank you so much.",
+        cues=cues,
+        cue_speakers=("customer",) * count,
+        cue_begins=(7,) * count,
+        cue_ends=(26,) * count,
+        cue_counts=(-1,) * count,
+        cue_minutes=(-1,) * count,
+        cue_names=("Maria",) * count,
+    )
 
 
 def test_a_week_without_anything_is_a_briefing_without_data(warehouse: SqlWarehouse) -> None:
