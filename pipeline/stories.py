@@ -122,7 +122,7 @@ def _chunks(
     # In the order they are stored: each chunk then reads a stretch of the tables, not all of them.
     left, size = (customer for customer in sorted(customers) if customer not in seen), FEWEST * 10
     while some := list(islice(left, size)):
-        keys, statements = _whole_circles(warehouse, some)
+        keys, statements = whole_circles(warehouse, some)
         seen |= keys
         # Before the touchpoints: one that comes between is then seen as a change, and not missed.
         basis = None if alone else Basis(warehouse.heads(keys), frozenset(statements))
@@ -166,9 +166,7 @@ def _settled(
             yield Settlement(table, stands, rows, version)
 
 
-def _whole_circles(
-    warehouse: Warehouse, customers: Iterable[str]
-) -> tuple[frozenset[str], list[IdentityRow]]:
+def whole_circles(warehouse: Warehouse, customers: Iterable[str]) -> tuple[frozenset[str], list[IdentityRow]]:
     """The customers and everybody a statement ever tied to them, with all those statements."""
     keys = fresh = frozenset(customers)
     statements: dict[tuple[str, str], IdentityRow] = {}

@@ -9,6 +9,7 @@ from typing import Final, cast
 import msgspec
 
 from agents.channels import READERS
+from agents.erasing import is_residue
 from agents.facts import touchpoint_of
 from agents.following.policies import Policies
 from pipeline.ports import Log, Warehouse
@@ -56,7 +57,7 @@ def rebuild(warehouse: Warehouse, policies: Policies) -> None:
     for table in (tables.INTERACTIONS, tables.RECORDS):
         rows = cast(Iterator[InteractionRow | RecordRow], warehouse.rows(table))
         while chunk := list(islice(rows, CHUNK)):
-            warehouse.write(tables.TOUCHPOINTS, [touchpoint_of(row) for row in chunk])
+            warehouse.write(tables.TOUCHPOINTS, [touchpoint_of(row) for row in chunk if not is_residue(row)])
             windows.update(row.window for row in chunk)
     derive(warehouse, _customers(warehouse), policies)
     warehouse.recount(sorted(windows))
@@ -67,7 +68,8 @@ def _touchpoints(warehouse: Warehouse) -> Iterator[str]:
     facts = 0
     for table in (tables.INTERACTIONS, tables.RECORDS):
         rows = cast(Iterator[InteractionRow | RecordRow], warehouse.rows(table))
-        while chunk := list(islice(rows, CHUNK)):
+        told = (row for row in rows if not is_residue(row))
+        while chunk := list(islice(told, CHUNK)):
             kept = warehouse.touchpoints({row.customer for row in chunk})
             stored = {(customer, one.key): one for customer, some in kept.items() for one in some}
             facts += len(chunk)

@@ -82,13 +82,23 @@ class Figure(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
         return tuple(dict.fromkeys(place.partition(".")[0] for place in self.places))
 
 
+Shows = Literal["", "figures", "words", "care", "running"]
+"""Who is meant to read a view: everybody; those trusted with customers' words; those who look after the vulnerable;
+those who run the system. Empty: not said yet, and nobody may."""
+
+
 class ViewEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """What a view shows, and the meaning of its columns that are no figure."""
+    """What a view shows, and the meaning of its columns that are no figure.
+
+    `personal` are its columns that tell people apart or quote them: readers of figures do without.
+    """
 
     id: str
     file: str
     en: str
     zh: str
+    shows: Shows = ""
+    personal: tuple[str, ...] = ()
     columns: Mapping[str, Name] = {}
 
 

@@ -39,6 +39,8 @@ def _torn(figure: Figure) -> Iterator[str]:
 
 
 def _idle(registry: Registry, view: ViewEntry, known: set[str]) -> Iterator[str]:
+    if gone := [column for column in view.personal if f"{view.id}.{column}" not in known]:
+        yield f"{where(view)}: personal names columns that are not there: {', '.join(gone)}"
     for column in view.columns:
         place = f"{view.id}.{column}"
         if place not in known:

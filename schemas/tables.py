@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from schemas import alerting, facts, noticed, restated, stories
+from schemas import alerting, erasures, facts, noticed, restated, stories
 from schemas.interactions import Struct
 
 Columns = dict[str, Sequence[object]]
@@ -48,6 +48,7 @@ RESTATED: Final = Table(
     restated.Restated,
     ("day", "scope", "channel", "region", "product", "team", "language", "topic", "before_version"),
 )
+ERASURES: Final = Table("erasures", erasures.Erasure, ("name",))
 ALERTS: Final = Table("alerts", alerting.AlertRow, ("rule", "cell", "opened_at"))
 DELIVERIES: Final = Table(
     "alert_deliveries",
@@ -65,7 +66,7 @@ DRIVERS: Final = Table("noticed_drivers", noticed.DriverRow, ("period_end", "fig
 FACTS: Final = (INTERACTIONS, RECORDS, ARRIVALS, TOUCHPOINTS, IDENTITIES, DEAD_LETTERS, PROGRESS)
 DERIVED: Final = (JOURNEYS, PROMISES, RESOLUTIONS, OUTREACH, HANDLINGS, STATEMENTS)
 NOTICED: Final = (NOTED, MOVEMENTS, SURGES, WATCH, DRIVERS)
-ALL: Final = (*FACTS, *DERIVED, TOPIC_NAMES, RESTATED, ALERTS, DELIVERIES, *NOTICED)
+ALL: Final = (*FACTS, *DERIVED, TOPIC_NAMES, RESTATED, ERASURES, ALERTS, DELIVERIES, *NOTICED)
 
 SIGNALS: Final = "signals"
 TOPIC_SIGNALS: Final = "topic_signals"

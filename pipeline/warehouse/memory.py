@@ -96,6 +96,28 @@ class MemoryWarehouse:
         self._cells |= anew
         self._newest = version
 
+    def newest(self, table: Table) -> int:
+        return max(map(_version, self._rows[table.name].values()), default=0)
+
+    def under(self, table: Table, customers: Collection[str], keys: Collection[str] = ()) -> list[Struct]:
+        owner = attrgetter("customer", "journey" if table is tables.JOURNEYS else "event_key")
+        asked, named = set(customers), set(keys)
+        return [row for row in self.rows(table) if (at := owner(row))[0] in asked or at[1] in named]
+
+    def people(self, table: Table) -> Iterator[str]:
+        handles = (row for row in self.rows(table) if isinstance(row, IdentityRow))
+        return iter({*map(attrgetter("customer"), self.rows(table)), *("~" + row.handle for row in handles)})
+
+    def overwrite(self, table: Table, rows: Sequence[Struct]) -> None:
+        self.write(table, rows)
+
+    def remove(self, table: Table, rows: Sequence[Struct]) -> None:
+        for row in rows:
+            self._rows[table.name].pop(_key(table, row), None)
+
+    def compact(self, windows: Iterable[datetime]) -> None:
+        """A dict keeps no older version."""
+
     def cells(self, kind: type[Cell]) -> list[Cell]:
         """The tallies that are not empty, in order of their place."""
         found = [c for c in self._cells.values() if type(c) is kind and c.interactions]

@@ -37,6 +37,7 @@ _UNFIT: Final = (
 )
 """What the driver raises in the midst of a block for one value or another that does not fit its column."""
 _UNKNOWN_DATABASE: Final = 81
+_HUNG_UP: Final = ("EOF occurred in violation of protocol", " alert ")
 
 
 class Server:
@@ -113,8 +114,11 @@ def _judge(error: errors.ServerException) -> None:
         raise known from None
 
 
-def _distrusted(error: WarehouseUnavailable) -> Misused | None:
-    """The driver keeps of a refused certificate only its text."""
+def _distrusted(error: WarehouseUnavailable) -> Misused | WarehouseUnavailable | None:
+    """The driver keeps of a refused certificate only its text; a server that wants ours may only hang up."""
+    if any(sign in str(error) for sign in _HUNG_UP):
+        hint = "if it asks for a certificate, name one it trusts: ?certfile=FILE&keyfile=FILE in EARSHOT_WAREHOUSE"
+        return WarehouseUnavailable(f"{error}; {hint}")
     if "CERTIFICATE_VERIFY_FAILED" not in str(error):
         return None
     return Misused(f"{error}; name the file of its authority: ?ca_certs=FILE in EARSHOT_WAREHOUSE")

@@ -3,7 +3,7 @@
 import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, zip_longest
 from operator import attrgetter
 from typing import Final, cast
@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.failpoints import Reach, nowhere
 from pipeline.ports import Seen
-from pipeline.warehouse import restating, tally
+from pipeline.warehouse import daily, removing, restating, story_days, tally
 from pipeline.warehouse.cells import TABLE_OF, Cell, Signal, TopicSignal, cell_of, difference, where
 from pipeline.warehouse.engine import Answer, Engine
 from pipeline.warehouse.fitting import unstorable
@@ -122,6 +122,20 @@ class SqlWarehouse:
                     self._engine.run(restating.keep(kind, condition, before, version))
                 self._engine.run(tally.recount(kind, condition, version))
                 self._reached("mid_cells")
+            self._add_up({window.date() for window in month})
+
+    def _add_up(self, days: Collection[date]) -> None:
+        """The days of hours that were recounted: cells of both kinds, then the company's figures."""
+        hours = _one_of(_hours_of(days))
+        for kind, table in daily.DAILY.items():
+            version = self._above(daily.newest(table, days))
+            self._engine.run(daily.add_up(kind, days, hours, version))
+            self._reached("mid_cells")
+        self._engine.run(daily.add_up_company(days, self._above(daily.newest(daily.FIGURES, days))))
+
+    def count_stories(self, moment: datetime) -> None:
+        """The company's figures of every day that follow from stories, as they stand at the moment."""
+        self._engine.run(story_days.add_up(moment, self._above(story_days.newest())))
 
     def _counted_before(self, windows: Sequence[datetime], version: int) -> Mapping[datetime, int]:
         """Of the windows' days those that are over at `version` and were counted, each with its newest version."""
@@ -136,12 +150,50 @@ class SqlWarehouse:
         return [cell_of(kind, row) for row in self._engine.select(sql).rows]
 
     def miscounted(self) -> list[str]:
-        return [
+        hours = [
             difference(kind, row[: len(where(kind))], cast(tuple[int, ...], row[len(where(kind)) :]))
             for kind in (Signal, TopicSignal)
             for month in self._months(kind)
             for row in self._engine.select(tally.differences(kind, f"toYYYYMM(window) = {month}")).rows
         ]
+        return [*hours, *self._wrong_days()]
+
+    def _wrong_days(self) -> Iterator[str]:
+        for kind, table in daily.DAILY.items():
+            for row in self._engine.select(daily.differences(kind)).rows:
+                cell = " ".join(str(part) for part in row[: len(where(kind))] if part)
+                yield f"{table} {cell}: not the sum of its hours"
+        for day, figure in self._engine.select(daily.company_differences()).rows:
+            yield f"{daily.FIGURES} {day} {figure}: not what {daily.DAILY[Signal]} adds up to"
+
+    def newest(self, table: Table) -> int:
+        ((version,),) = self._engine.select(f"SELECT max(version) FROM {table.name}").rows
+        return cast(int, version)
+
+    def under(self, table: Table, customers: Collection[str], keys: Collection[str] = ()) -> list[Struct]:
+        key = attrgetter(*table.key)
+        conditions = removing.under(self._engine, table, customers, keys)
+        found = {key(row): row for each in conditions for row in self._read(table, f"WHERE {each}")}
+        return [found[each] for each in sorted(found)]
+
+    def people(self, table: Table) -> Iterator[str]:
+        handles = " UNION ALL SELECT DISTINCT concat('~', handle) FROM identities"
+        named = f"SELECT DISTINCT customer FROM {table.name}{handles if table is tables.IDENTITIES else ''}"
+        return (cast(str, key) for (key,) in self._engine.select(named).rows)
+
+    def overwrite(self, table: Table, rows: Sequence[Struct]) -> None:
+        self.write(table, rows)
+        removing.delete(self._engine, table.name, removing.outdated(table, rows))
+
+    def remove(self, table: Table, rows: Sequence[Struct]) -> None:
+        removing.delete(self._engine, table.name, removing.all_of(table, rows))
+
+    def rewrite(self, table: str, change: str) -> None:
+        """A mutation (`UPDATE ... WHERE ...`), done when this returns."""
+        removing.rewrite(self._engine, table, change)
+
+    def compact(self, windows: Iterable[datetime]) -> None:
+        removing.compact(self._engine, {window.year * 100 + window.month for window in windows})
 
     def ask(self, sql: str) -> Answer:
         """The answer to a person's query, which can change nothing; Misused in one line where it is wrong."""
@@ -180,7 +232,11 @@ class SqlWarehouse:
         return sorted({cast(int, month) for (month,) in self._engine.select(sql).rows})
 
     def _next_version(self, kind: type[Cell], condition: str) -> int:
-        ((highest,),) = cast(list[tuple[int]], self._engine.select(tally.newest(kind, condition)).rows)
+        return self._above(tally.newest(kind, condition))
+
+    def _above(self, newest: str) -> int:
+        """The clock, or one above what stands: the answer to `newest`."""
+        ((highest,),) = cast(list[tuple[int]], self._engine.select(newest).rows)
         return max(self._clock(), highest + 1)
 
     def _clock(self) -> int:
@@ -215,6 +271,11 @@ def _months_of(windows: Iterable[datetime]) -> Iterator[list[datetime]]:
     """The windows of one month each, so that an insert touches one partition a table."""
     for _, month in groupby(sorted(set(windows)), key=attrgetter("year", "month")):
         yield [*month]
+
+
+def _hours_of(days: Collection[date]) -> list[datetime]:
+    midnights = (datetime(day.year, day.month, day.day, tzinfo=UTC) for day in sorted(days))
+    return [midnight + timedelta(hours=hour) for midnight in midnights for hour in range(24)]
 
 
 def _one_of(windows: Iterable[datetime]) -> str:

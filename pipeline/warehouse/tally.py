@@ -25,19 +25,19 @@ _EXPRESSIONS: Final = {
 _SIGNED: Final = {"polarity_sum", "polarity_squares"}
 
 
-def _added(kind: type[Cell]) -> tuple[str, ...]:
+def added(kind: type[Cell]) -> tuple[str, ...]:
     """The measures that are sums: all but the unique customers."""
     return measures(kind)[:-1]
 
 
 def facts_of(kind: type[Cell], condition: str) -> str:
     """One row a counted interaction (and topic): dimensions, `by` (the customer), `of_...` (each measure)."""
-    counted = ", ".join(f"{_EXPRESSIONS[name]} AS of_{name}" for name in _added(kind))
+    counted = ", ".join(f"{_EXPRESSIONS[name]} AS of_{name}" for name in added(kind))
     dimensions = ", ".join(where(Signal))
     facts = f"FROM interactions FINAL WHERE counted = 1 AND {condition}"
     if kind is Signal:
         return f"SELECT {dimensions}, customer AS by, {counted} {facts}"
-    kept = ", ".join(f"of_{name}" for name in _added(kind))
+    kept = ", ".join(f"of_{name}" for name in added(kind))
     inner = f"SELECT {dimensions}, customer AS by, arrayDistinct(topics) AS named, {counted} {facts}"
     return f"SELECT {dimensions}, topic, by, {kept} FROM ({inner}) ARRAY JOIN named AS topic"
 
@@ -45,7 +45,7 @@ def facts_of(kind: type[Cell], condition: str) -> str:
 def _empty_cells(kind: type[Cell], condition: str) -> str:
     """One row of nothing for each cell that is not empty: it becomes zero unless a fact says otherwise."""
     nothing = ", ".join(
-        f"{'toInt64(0)' if name in _SIGNED else 'toUInt64(0)'} AS of_{name}" for name in _added(kind)
+        f"{'toInt64(0)' if name in _SIGNED else 'toUInt64(0)'} AS of_{name}" for name in added(kind)
     )
     place = ", ".join(f"{_plain(name)} AS {name}" for name in where(kind))
     return f"SELECT {place}, '' AS by, {nothing} FROM {TABLE_OF[kind]} FINAL WHERE interactions > 0 AND {condition}"
@@ -59,7 +59,7 @@ def _plain(name: str) -> str:
 def recount(kind: type[Cell], condition: str, version: int) -> str:
     """Write every cell under `condition` anew from the facts, and zero those that have none any more."""
     place = ", ".join(where(kind))
-    sums = ", ".join(f"sum(of_{name})" for name in _added(kind))
+    sums = ", ".join(f"sum(of_{name})" for name in added(kind))
     rows = f"{facts_of(kind, condition)} UNION ALL {_empty_cells(kind, condition)}"
     return (
         f"INSERT INTO {TABLE_OF[kind]} ({place}, {', '.join(measures(kind))}, version) "
@@ -76,7 +76,7 @@ def newest(kind: type[Cell], condition: str) -> str:
 def stored(kind: type[Cell], condition: str = "1") -> str:
     """The cells as they stand, unique customers as a number."""
     place = ", ".join(where(kind))
-    sums = ", ".join(f"sum({name}) AS of_{name}" for name in _added(kind))
+    sums = ", ".join(f"sum({name}) AS of_{name}" for name in added(kind))
     return (
         f"SELECT {place}, {sums}, uniqMerge(customers) AS of_customers "
         f"FROM {TABLE_OF[kind]} FINAL WHERE {condition} GROUP BY {place}"
@@ -88,7 +88,7 @@ def differences(kind: type[Cell], condition: str) -> str:
     place = ", ".join(where(kind))
     plain = ", ".join(f"{_plain(name)} AS {name}" for name in where(kind))
     all_ = measures(kind)
-    fresh = ", ".join(f"toInt64(sum(of_{name})) AS d_{name}" for name in _added(kind))
+    fresh = ", ".join(f"toInt64(sum(of_{name})) AS d_{name}" for name in added(kind))
     minus = ", ".join(f"-toInt64(of_{name}) AS d_{name}" for name in all_)
     return (
         f"SELECT {place}, {', '.join(f'sum(d_{name}) AS s_{name}' for name in all_)} FROM ("

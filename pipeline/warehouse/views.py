@@ -11,7 +11,7 @@ may read another one, and then calls its columns by an alias or by their bare na
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -20,16 +20,19 @@ from typing import Final
 
 import msgspec
 
+from pipeline.figures import registry
 from pipeline.warehouse.quote import moment as literal
 from pipeline.warehouse.quote import text as quoted
 from pipeline.warehouse.statements import split
-from schemas.defined import Registry
+from schemas.defined import Figure, Registry
 from schemas.errors import Misused
 from schemas.glosses import of_column, of_view
 
 _FORM: Final = re.compile(r"CREATE VIEW (\w+) \(\n(.+?)\n\) AS\s+(SELECT\b.+)", re.DOTALL)
 _COLUMN: Final = re.compile(r" +`?(\w+)`? (.+?),?")
 _NEEDS: Final = re.compile(r"^-- needs: (\d+)\.(\d+)$", re.MULTILINE)
+_FIGURES: Final = "[{figures}]"
+"""Stands in a view for the registry's figures, a tuple each."""
 _QUOTED_OR: Final = r"('(?:[^'\\]|\\.|'')*')|"
 _NOW: Final = re.compile(_QUOTED_OR + r"\bnow\(\)")
 _READ: Final = re.compile(_QUOTED_OR + r"\b(FROM|JOIN)\s+(\w+)\b(?!\s*\()")
@@ -69,11 +72,24 @@ def shipped() -> Mapping[str, View]:
     """All views of this release by name, each after those it reads."""
     folder = files("schemas").joinpath("views")
     found = [
-        parse(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8"))
+        parse(file.name.removesuffix(".sql"), file.read_text(encoding="utf-8").replace(_FIGURES, _figures()))
         for file in folder.iterdir()
         if file.name.endswith(".sql")
     ]
     return {view.name: view for view in in_order(found)}
+
+
+def _figures() -> str:
+    listed = ", ".join(f"({', '.join(_told(figure))})" for figure in registry().figures.values())
+    return f"[{listed}]"
+
+
+def _told(figure: Figure) -> Iterator[str]:
+    said = figure.name, figure.question, figure.definition
+    texts = [text for name in said for text in (name.en, name.zh)]
+    yield from map(quoted, (figure.id, *texts, figure.unit, figure.better))
+    yield str(figure.least)
+    yield from map(quoted, (figure.method, ", ".join(figure.places)))
 
 
 def in_order(views: Iterable[View]) -> list[View]:

@@ -3,6 +3,8 @@
 -- materialize: 18.16 cannot unite a constant column with one that is not.
 CREATE VIEW accounts (
     day Date,
+    week Date,
+    month Date,
     hour DateTime('UTC'),
     source String,
     received UInt64,
@@ -12,7 +14,8 @@ CREATE VIEW accounts (
     in_flight UInt64,
     difference Int64
 ) AS SELECT
-    toDate(at_hour, 'UTC') AS day, at_hour AS hour, by_source AS source,
+    toDate(at_hour, 'UTC') AS day, toMonday(toDate(at_hour, 'UTC')) AS week,
+    toStartOfMonth(toDate(at_hour, 'UTC')) AS month, at_hour AS hour, by_source AS source,
     s_arrived + s_dead AS received, s_stored AS stored, s_arrived - s_first AS duplicates, s_dead AS dead_lettered,
     s_flying AS in_flight, toInt64(s_first) - toInt64(s_stored) - toInt64(s_flying) AS difference
 FROM (

@@ -34,25 +34,12 @@ CREATE VIEW complaint_topics_daily (
         * sqrt(k * (n - k) / n + 0.960364705173531)) / (n + 3.841458820694124)))) AS share_high,
     toUInt64(n < 30) AS too_few
 FROM (
-    SELECT on_day, by_channel, by_region, by_product, by_team, by_language, by_topic,
-        k, s_complaints, s_negative, s_scored, n
-    FROM (
-        SELECT toDate(window, 'UTC') AS on_day, CAST(channel AS String) AS by_channel,
-            CAST(region AS String) AS by_region, CAST(product AS String) AS by_product,
-            CAST(team AS String) AS by_team, CAST(language AS String) AS by_language,
-            CAST(topic AS String) AS by_topic, sum(interactions) AS k, sum(complaints) AS s_complaints,
-            sum(negative) AS s_negative, sum(scored) AS s_scored
-        FROM topic_signals FINAL
-        GROUP BY on_day, by_channel, by_region, by_product, by_team, by_language, by_topic
-    ) AS mentioned
-    ANY LEFT JOIN (
-        SELECT toDate(window, 'UTC') AS on_day, CAST(channel AS String) AS by_channel,
-            CAST(region AS String) AS by_region, CAST(product AS String) AS by_product,
-            CAST(team AS String) AS by_team, CAST(language AS String) AS by_language, sum(interactions) AS n
-        FROM signals FINAL
-        GROUP BY on_day, by_channel, by_region, by_product, by_team, by_language
-    ) AS totals USING (on_day, by_channel, by_region, by_product, by_team, by_language)
-    WHERE k > 0
+    SELECT day AS on_day, CAST(channel AS String) AS by_channel, CAST(region AS String) AS by_region,
+        CAST(product AS String) AS by_product, CAST(team AS String) AS by_team, CAST(language AS String) AS by_language,
+        CAST(topic AS String) AS by_topic, interactions AS k, complaints AS s_complaints, negative AS s_negative,
+        scored AS s_scored, everything AS n
+    FROM topic_signals_daily FINAL
+    WHERE interactions > 0
 ) AS counted
 ANY LEFT JOIN (
     SELECT topic AS by_topic, name AS named, name_zh AS named_zh FROM topic_names FINAL

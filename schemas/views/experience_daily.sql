@@ -48,7 +48,8 @@ CREATE VIEW experience_daily (
     s_not_resolved AS not_resolved, s_resolved AS resolved, s_thanks AS thanks, s_praise AS praise,
     toUInt64(n < 30) AS too_few
 FROM (
-    SELECT *,
+    SELECT on_day, by_channel, by_region, by_product, by_team, by_language, n, s, j, k, s_negative, s_neutral, s_positive,
+        s_repeat, s_waiting, s_churn, s_escalation, s_not_resolved, s_resolved, s_thanks, s_praise,
         (s_positive - s_negative) / s AS net,
         (s_positive - s_negative) / (s + 2) AS net_middle,
         1.959963984540054 * sqrt(((s_positive + s_negative + 2) / (s + 2)
@@ -57,16 +58,15 @@ FROM (
         (k + 1.920729410347062) / (j + 3.841458820694124) AS rate_middle,
         1.959963984540054 * sqrt(k * (j - k) / j + 0.960364705173531) / (j + 3.841458820694124) AS rate_half
     FROM (
-        SELECT toDate(window, 'UTC') AS on_day, CAST(channel AS String) AS by_channel,
+        SELECT day AS on_day, CAST(channel AS String) AS by_channel,
             CAST(region AS String) AS by_region, CAST(product AS String) AS by_product,
             CAST(team AS String) AS by_team, CAST(language AS String) AS by_language,
-            sum(interactions) AS n, sum(scored) AS s, sum(judged) AS j, sum(complaints) AS k,
-            sum(negative) AS s_negative, sum(neutral) AS s_neutral, sum(positive) AS s_positive,
-            sum(repeat) AS s_repeat, sum(waiting) AS s_waiting, sum(churn) AS s_churn,
-            sum(escalation) AS s_escalation, sum(not_resolved) AS s_not_resolved, sum(resolved) AS s_resolved,
-            sum(thanks) AS s_thanks, sum(praise) AS s_praise
-        FROM signals FINAL
-        GROUP BY on_day, by_channel, by_region, by_product, by_team, by_language
+            interactions AS n, scored AS s, judged AS j, complaints AS k,
+            negative AS s_negative, neutral AS s_neutral, positive AS s_positive,
+            repeat AS s_repeat, waiting AS s_waiting, churn AS s_churn,
+            escalation AS s_escalation, not_resolved AS s_not_resolved, resolved AS s_resolved,
+            thanks AS s_thanks, praise AS s_praise
+        FROM signals_daily FINAL
+        WHERE interactions > 0
     )
-    WHERE n > 0
 );

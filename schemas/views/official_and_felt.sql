@@ -1,6 +1,7 @@
 -- What official surveys say beside what the same customers said of their own accord in the same week: a week and place a row.
 -- The place is that of the survey; what its customers said counts wherever they said it. Complaint share, CSAT: Wilson's interval
 -- (1927). NPS, net sentiment: Bonett and Price (2012). Differences: square-and-add of both intervals (Newcombe 1998). 95 % all.
+-- ifNull around sums: a tool may have sums of nothing be NULL, which joins then hand on.
 CREATE VIEW official_and_felt (
     week Date,
     month Date,
@@ -99,9 +100,9 @@ FROM (
         GROUP BY on_week, by_region, by_product
     ) AS asked
     ANY LEFT JOIN (
-        SELECT on_week, by_region, by_product, toUInt64(count()) AS people, toUInt64(sum(said > 0)) AS spoke,
-            sum(is_scored) AS s, sum(is_positive) AS sk, sum(is_negative) AS sd, sum(is_judged) AS j,
-            sum(is_complaint) AS jk
+        SELECT on_week, by_region, by_product, toUInt64(count()) AS people, toUInt64(ifNull(sum(said > 0), 0)) AS spoke,
+            ifNull(sum(is_scored), 0) AS s, ifNull(sum(is_positive), 0) AS sk, ifNull(sum(is_negative), 0) AS sd, ifNull(sum(is_judged), 0) AS j,
+            ifNull(sum(is_complaint), 0) AS jk
         FROM (
             SELECT on_week, by_region, by_product, who, said, is_scored, is_positive, is_negative, is_judged, is_complaint
             FROM (
@@ -112,9 +113,9 @@ FROM (
             ) AS answered
             ANY LEFT JOIN (
                 SELECT toMonday(toDate(window, 'UTC')) AS on_week, customer AS who, toUInt64(count()) AS said,
-                    toUInt64(sum(sentiment != '')) AS is_scored, toUInt64(sum(sentiment = 'positive')) AS is_positive,
-                    toUInt64(sum(sentiment = 'negative')) AS is_negative,
-                    toUInt64(sum(complaint != '')) AS is_judged, toUInt64(sum(complaint = 'yes')) AS is_complaint
+                    toUInt64(ifNull(sum(sentiment != ''), 0)) AS is_scored, toUInt64(ifNull(sum(sentiment = 'positive'), 0)) AS is_positive,
+                    toUInt64(ifNull(sum(sentiment = 'negative'), 0)) AS is_negative,
+                    toUInt64(ifNull(sum(complaint != ''), 0)) AS is_judged, toUInt64(ifNull(sum(complaint = 'yes'), 0)) AS is_complaint
                 FROM interactions FINAL
                 WHERE counted = 1
                 GROUP BY on_week, who

@@ -49,34 +49,34 @@ FROM (
                 negative AS of_negative, positive AS of_positive, judged AS of_judged, complaints AS of_complaints
             FROM restated FINAL
             UNION ALL
-            SELECT toDateTime(intDiv(toUInt32(window), 86400) * 86400, 'UTC') AS midnight, materialize('day') AS scope,
+            SELECT toDateTime(toUInt32(toUInt16(day)) * 86400, 'UTC') AS midnight, materialize('day') AS scope,
                 materialize('') AS channel, materialize('') AS region, materialize('') AS product, materialize('') AS team,
                 materialize('') AS language, materialize('') AS topic, materialize(toUInt64(18446744073709551615)) AS turn,
                 materialize(toUInt32(0)) AS moment, sum(interactions) AS of_all, sum(scored) AS of_scored,
                 sum(negative) AS of_negative, sum(positive) AS of_positive, sum(judged) AS of_judged,
                 sum(complaints) AS of_complaints
-            FROM signals FINAL
-            WHERE intDiv(toUInt32(window), 86400) IN (SELECT intDiv(toUInt32(day), 86400) FROM restated)
+            FROM signals_daily FINAL
+            WHERE day IN (SELECT toDate(day, 'UTC') FROM restated)
             GROUP BY midnight
             UNION ALL
-            SELECT toDateTime(intDiv(toUInt32(window), 86400) * 86400, 'UTC') AS midnight, materialize('cell') AS scope,
+            SELECT toDateTime(toUInt32(toUInt16(day)) * 86400, 'UTC') AS midnight, materialize('cell') AS scope,
                 CAST(channel AS String) AS channel, CAST(region AS String) AS region, CAST(product AS String) AS product,
                 CAST(team AS String) AS team, CAST(language AS String) AS language, materialize('') AS topic,
                 materialize(toUInt64(18446744073709551615)) AS turn, materialize(toUInt32(0)) AS moment,
                 sum(interactions) AS of_all, sum(scored) AS of_scored, sum(negative) AS of_negative,
                 sum(positive) AS of_positive, sum(judged) AS of_judged, sum(complaints) AS of_complaints
-            FROM signals FINAL
-            WHERE intDiv(toUInt32(window), 86400) IN (SELECT intDiv(toUInt32(day), 86400) FROM restated)
+            FROM signals_daily FINAL
+            WHERE day IN (SELECT toDate(day, 'UTC') FROM restated)
             GROUP BY midnight, channel, region, product, team, language
             UNION ALL
-            SELECT toDateTime(intDiv(toUInt32(window), 86400) * 86400, 'UTC') AS midnight, materialize('cell') AS scope,
+            SELECT toDateTime(toUInt32(toUInt16(day)) * 86400, 'UTC') AS midnight, materialize('cell') AS scope,
                 CAST(channel AS String) AS channel, CAST(region AS String) AS region, CAST(product AS String) AS product,
                 CAST(team AS String) AS team, CAST(language AS String) AS language, CAST(topic AS String) AS topic,
                 materialize(toUInt64(18446744073709551615)) AS turn, materialize(toUInt32(0)) AS moment,
                 sum(interactions) AS of_all, sum(scored) AS of_scored, sum(negative) AS of_negative,
                 sum(positive) AS of_positive, materialize(toUInt64(0)) AS of_judged, sum(complaints) AS of_complaints
-            FROM topic_signals FINAL
-            WHERE intDiv(toUInt32(window), 86400) IN (SELECT intDiv(toUInt32(day), 86400) FROM restated)
+            FROM topic_signals_daily FINAL
+            WHERE day IN (SELECT toDate(day, 'UTC') FROM restated)
             GROUP BY midnight, channel, region, product, team, language, topic
         )
         GROUP BY midnight, scope, channel, region, product, team, language, topic

@@ -101,4 +101,5 @@ def test_every_view_answers_for_another_moment(request: pytest.FixtureRequest, o
     for name, each in shipped().items():
         if each.needs <= warehouse.server:
             answer = warehouse.select(f"SELECT * FROM ({as_of(name, NOON)})")
-            assert (answer.columns, answer.rows) == (tuple(each.columns), []), name
+            assert answer.columns == tuple(each.columns), name
+            assert bool(answer.rows) == (name == "metric_definitions"), name

@@ -119,6 +119,6 @@ def test_tables_and_views_have_comments_where_the_server_can_keep_them(on_chdb: 
 
 
 def test_views_of_an_empty_warehouse_are_empty(warehouse: SqlWarehouse) -> None:
-    for view in VIEWS:
+    for view in (name for name in VIEWS if name != "metric_definitions"):
         for nulls in (0, 1):
             assert warehouse.select(f"SELECT * FROM {view} SETTINGS join_use_nulls = {nulls}").rows == []

@@ -17,6 +17,7 @@ from pipeline.warehouse.open import open_warehouse
 from schemas import tables
 from schemas.errors import EarshotError, Misused, WarehouseUnavailable
 from tests.rows import fact
+from tests.secured.certificates import authority
 
 pytestmark = pytest.mark.slow
 
@@ -24,7 +25,7 @@ _TLS = """
   <tcp_port_secure>{port}</tcp_port_secure>
   <openSSL><server>
     <certificateFile>{folder}/server.pem</certificateFile><privateKeyFile>{folder}/server.key</privateKeyFile>
-    <caConfig>{folder}/authority.pem</caConfig><verificationMode>none</verificationMode>
+    <caConfig>{folder}/authority.pem</caConfig><verificationMode>{asks}</verificationMode>
     <disableProtocols>sslv2,sslv3</disableProtocols>
   </server></openSSL>
 </yandex>"""
@@ -35,11 +36,13 @@ class Encrypted(ClickHouse):
     """A server that listens with TLS too; its certificate is for `localhost`."""
 
     secure_port: int = 0
+    asks: str = "none"
+    """Whether clients must show a certificate: none or strict."""
 
     def command(self) -> Sequence[str]:
         command = super().command()
         config = self.folder / "config.xml"
-        more = _TLS.format(port=self.secure_port, folder=self.folder.absolute())
+        more = _TLS.format(port=self.secure_port, folder=self.folder.absolute(), asks=self.asks)
         config.write_text(config.read_text().replace("</yandex>", more))
         return command
 
@@ -106,3 +109,21 @@ def test_the_wrong_port_is_unavailable(server: Encrypted, *, secure: bool) -> No
         open_warehouse(Settings(warehouse=f"{scheme}://localhost:{port}/x?verify=0"))
     assert isinstance(refused.value, EarshotError)
     assert f"localhost:{port}" in str(refused.value)
+
+
+def test_a_server_that_asks_for_our_certificate_is_shown_it(tmp_path: Path) -> None:
+    folder = tmp_path / "strict"
+    folder.mkdir()
+    certify(folder)
+    ours, foreign = authority(tmp_path / "ours"), authority(tmp_path / "foreign")
+    with (folder / "authority.pem").open("ab") as trusted:  # the server trusts its own and ours
+        trusted.write(ours.file.read_bytes())
+    with running(Encrypted(folder, secure_port=free_port(), asks="strict")) as server:
+        shown, strange = ours.signs("earshot"), foreign.signs("earshot")
+        trust = f"ca_certs={folder}/authority.pem"
+        good = f"{trust}&certfile={shown.certificate}&keyfile={shown.key}"
+        open_warehouse(Settings(warehouse=server.named("localhost", good))).close()
+        for bad in (trust, f"{trust}&certfile={strange.certificate}&keyfile={strange.key}"):
+            with pytest.raises(EarshotError) as refused:
+                open_warehouse(Settings(warehouse=server.named("localhost", bad)))
+            assert "certfile" in str(refused.value)

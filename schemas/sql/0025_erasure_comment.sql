@@ -1,0 +1,2 @@
+-- needs: 22.3
+ALTER TABLE erasures MODIFY COMMENT 'Who is stored without their person: keyed hashes and moments. Read it with FINAL';
