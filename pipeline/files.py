@@ -1,8 +1,9 @@
-"""Small files in the home folder that must be whole or absent."""
+"""Small files: in the home folder those that must be whole or absent, and how any is known to have changed."""
 
 import os
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import NamedTuple
 
 from schemas.errors import Misused
 
@@ -15,6 +16,23 @@ def write_once(path: Path, text: str) -> None:
         draft.flush()
         os.fsync(draft.fileno())
         os.link(draft.name, path)
+
+
+class FileState(NamedTuple):
+    """By which a file is known to have changed. A mounted secret is a link whose target is exchanged."""
+
+    inode: int
+    size: int
+    changed: int
+
+
+def state_of(file: Path) -> FileState | None:
+    """None when there is no such file."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return FileState(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def home_of(folder: Path) -> Path:

@@ -7,9 +7,12 @@ plain, gzip or deflate. The key stands in `Authorization: Bearer KEY` or in `X-A
     202  {"accepted": n}            all of it is durable in the log
     400  {"accepted": n, "rejected": [{"line", "place", "fault"}]}
                                     good lines are durable, bad ones are durable as dead letters
-    401  no key or a wrong one      413  over 1 MiB once inflated, or over 20,000 events
+    403  as 400, and some of them are not this key's to send: those are kept nowhere
+    401  no key, a wrong one or one that has expired
+    413  over 1 MiB once inflated, or over 20,000 events
     408  the body came too slowly   415  content type or encoding unknown
-    429  the log is full            503  the log is not available; both say when to retry
+    429  the log is full, or this key sends too fast
+    503  the log is not available; both say when to retry
 
 An event is known by its (tenant, source, id): the same event sent twice changes no figure. After a 429, a 503 or a
 broken connection, send the whole request again.
@@ -18,18 +21,19 @@ broken connection, send the whole request again.
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
-from hmac import compare_digest
+from math import ceil
 from typing import Final
 from uuid import uuid4
 
 import msgspec
 from aiohttp import web
 
+from pipeline.admitting.door import Door
+from pipeline.admitting.keys import Key
 from pipeline.bodies import Part, Refused, parts_of, read_body
 from pipeline.ports import Intake, NewRecord
 from schemas.envelope import decode, encode
-from schemas.errors import LogFull, LogUnavailable, Rejected
+from schemas.errors import LogFull, LogUnavailable, Misused, Rejected
 from schemas.interactions import DeadLetter
 from schemas.topics import CALLS, DEAD_LETTERS, key_of, topic_of
 
@@ -62,10 +66,10 @@ class _Source(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """`keys` are API keys by name; `on_append` is called on the loop's thread once events are durable."""
+    """`on_append` is called on the loop's thread once events are durable."""
 
     log: Intake
-    keys: Mapping[str, str]
+    door: Door
     on_append: Callable[[], None]
 
     def routes(self) -> list[web.RouteDef]:
@@ -77,19 +81,23 @@ class Gateway:
         ]
 
     async def take(self, request: web.Request) -> web.Response:
-        name = key_name(request.headers, self.keys)
-        if name is None:
+        key = self.door.known(given_key(request.headers))
+        if key is None:
             return _answer(401, Fault("a valid API key is needed"), {"WWW-Authenticate": "Bearer"})
-        return await _told(self._take(request, name))
+        if wait := self.door.wait(key):
+            return _answer(429, Fault("this key sends too fast"), {"Retry-After": str(ceil(wait))})
+        return await _told(self._take(request, key))
 
-    async def _take(self, request: web.Request, name: str) -> web.Response:
+    async def _take(self, request: web.Request, key: Key) -> web.Response:
         body = await read_body(request)
         headers = {field.lower(): _text(text) for field, text in request.headers.items()}
         said = headers.get("content-type", "").partition(";")[0].strip().lower()
+        parts = parts_of(body, said, headers)
+        self.door.took(key, len(parts))
         # Thousands of events are checked beside the loop, so that other requests are answered meanwhile.
-        taken = await asyncio.to_thread(_keep, self.log, parts_of(body, said, headers), _origin(name))
+        taken, status = await asyncio.to_thread(_keep, self.log, parts, key)
         self.on_append()
-        return _answer(400 if taken.rejected else 202, taken)
+        return _answer(status, taken)
 
     async def healthy(self, _: web.Request) -> web.Response:
         """The process answers."""
@@ -104,10 +112,10 @@ class Gateway:
         return web.json_response({"status": "ready"})
 
 
-def gateway(log: Intake, keys: Mapping[str, str], on_append: Callable[[], None]) -> web.Application:
+def gateway(log: Intake, door: Door, on_append: Callable[[], None]) -> web.Application:
     """The gateway alone, to be served by `runner`."""
     application = web.Application()
-    application.add_routes(Gateway(log, keys, on_append).routes())
+    application.add_routes(Gateway(log, door, on_append).routes())
     return application
 
 
@@ -116,17 +124,10 @@ def runner(application: web.Application) -> web.AppRunner:
     return web.AppRunner(application, auto_decompress=False, access_log=None)
 
 
-def key_name(headers: Mapping[str, str], keys: Mapping[str, str]) -> str | None:
-    """The name of the key that a request carries, or None. Takes as long for a wrong key as for a right one."""
+def given_key(headers: Mapping[str, str]) -> str:
+    """The text of the key that a request carries; empty when it carries none."""
     scheme, _, token = headers.get("Authorization", "").partition(" ")
-    given = token.strip() if scheme.lower() == "bearer" else headers.get("X-API-Key", "")
-    # Digests have one length, so that comparing tells nothing of the key's.
-    matches = [name for name, key in keys.items() if key and compare_digest(_digest(key), _digest(given))]
-    return matches[0] if matches else None
-
-
-def _digest(key: str) -> bytes:
-    return sha256(key.encode("utf-8", "surrogateescape")).digest()
+    return token.strip() if scheme.lower() == "bearer" else headers.get("X-API-Key", "")
 
 
 def _origin(name: str) -> str:
@@ -134,20 +135,39 @@ def _origin(name: str) -> str:
     return f"gateway:{name}:{uuid4().hex}"
 
 
-def _keep(log: Intake, parts: Sequence[Part], origin: str) -> Taken:
-    """Append what is good to its topic and what is bad to the dead letters, all in one durable write."""
+def _keep(log: Intake, parts: Sequence[Part], key: Key) -> tuple[Taken, int]:
+    """Append what is good to its topic and what is bad to the dead letters, all in one durable write.
+
+    What the key may not send is only answered: a dead letter would stand in the account of a source that never sent it.
+    """
+    origin = _origin(key.name)
     records: list[NewRecord] = []
     bad: list[BadLine] = []
+    status = 202
     for part in parts:
-        try:
-            event = decode(part.value, part.headers)
-        except Rejected as why:
-            bad.append(BadLine(part.line, why.place, why.fault))
-            records.append(_dead_letter(part, why, f"{origin}:{part.line}"))
-        else:
-            records.append(NewRecord(topic_of(event), key_of(event), encode(event)))
+        record, fault = _record(part, key, f"{origin}:{part.line}")
+        if record:
+            records.append(record)
+        if fault:
+            bad.append(fault)
+            status = 400 if record and status != 403 else 403
     log.append(records)
-    return Taken(len(parts) - len(bad), tuple(bad))
+    return Taken(len(parts) - len(bad), tuple(bad)), status
+
+
+def _record(part: Part, key: Key, origin: str) -> tuple[NewRecord | None, BadLine | None]:
+    """What is to be kept of a part, and what is wrong with it."""
+    try:
+        event = decode(part.value, part.headers)
+    except Rejected as why:
+        fault = BadLine(part.line, why.place, why.fault)
+        if outside := key.outside(_source_of(part), ""):
+            return None, BadLine(part.line, *outside)
+        return _dead_letter(part, why, origin), fault
+    topic = topic_of(event)
+    if outside := key.outside(event.source, topic.removeprefix("voc.")):
+        return None, BadLine(part.line, *outside)
+    return NewRecord(topic, key_of(event), encode(event)), None
 
 
 def _dead_letter(part: Part, why: Rejected, origin: str) -> NewRecord:
@@ -185,6 +205,9 @@ async def _told(answer: Awaitable[web.Response]) -> web.Response:
         return _answer(429, Fault(str(why)), {"Retry-After": RETRY_WHEN_FULL})
     except LogUnavailable as why:
         return _answer(503, Fault(str(why)), {"Retry-After": RETRY_WHEN_AWAY})
+    except Misused:
+        # Ours to mend, and not the sender's to read: a password, a certificate or a right at Kafka.
+        return _answer(503, Fault("the log does not let the gateway in"), {"Retry-After": RETRY_WHEN_FULL})
 
 
 def _answer(status: int, said: msgspec.Struct, headers: Mapping[str, str] | None = None) -> web.Response:

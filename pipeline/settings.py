@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 import msgspec
 
+from pipeline.confidential import read_files, shown
 from pipeline.documents import place_of
 from schemas.errors import Misused
 
@@ -24,14 +25,15 @@ _ABOVE_0: Final = (
     "stall_seconds",
 )
 MOST_SECRET: Final = 64  # what the keyed hash takes
-_LISTS: Final = {"api_keys", "alert_to"}
+_MECHANISMS: Final = ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN")
+_LISTS: Final = {"api_keys", "retention", "alert_to", "oidc_roles", "trusted_proxies"}
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Names are those of `EARSHOT_*` in lower case, and of the keys in the TOML file."""
 
     home: Path = Path(".earshot")
-    brokers: str = ""  # empty: embedded
+    brokers: str = ""  # kafka:// or, for TLS, kafkas://; empty: embedded
     warehouse: str = ""  # empty: chdb in `home`
     api_keys: tuple[str, ...] = ()  # name:key, comma separated in the environment
     host: str = "127.0.0.1"
@@ -57,6 +59,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     session_seconds: float = 15.0  # a worker that Kafka has not heard of for so long loses its partitions
     stall_seconds: float = 120.0  # a worker that stands still so long while there is work ends itself
     metrics_port: int = 0  # of a worker's metrics and health; 0: none
+    kafka_ca: str = ""  # with kafkas://: PEM file of the authorities to trust; empty: the system's
+    kafka_cert: str = ""  # PEM file of the certificate that is shown to Kafka; empty: none
+    kafka_key: str = ""  # PEM file of its key; empty: it stands in kafka_cert
+    kafka_user: str = ""  # with kafkas://: who we are, by a password; empty: nobody asks
+    kafka_password: str = ""
+    kafka_mechanism: str = "SCRAM-SHA-512"  # how the password is shown: this, SCRAM-SHA-256 or PLAIN
+    tls_cert: str = ""  # PEM file: gateway and page over TLS; read again when it changes
+    tls_key: str = ""  # PEM file of its key; empty: it stands in tls_cert
+    keys_file: str = ""  # the gateway's keys, see `earshot keys`; read again when it changes
+    key_rate: float = 0.0  # events a second that each key may send, on average; 0: any number
+    retention: tuple[str, ...] = ("dead_letters=90",)  # days that words, dead_letters and alerts are kept
     refresh_minutes: float = 5.0  # between looks for movements, surges and alerts of `earshot run`; 0: never
     alerts: str = ""  # a file of alert rules of your own; empty: the one that ships
     alert_language: str = "both"  # of what is sent: en, zh or both
@@ -65,19 +78,43 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     webhook_secret: str = ""  # whsec_ and base64: signs what is posted
     smtp_url: str = ""  # smtp://user:password@host:587, or smtps://
     smtp_from: str = ""  # the sender of alerts by e-mail
+    sign_in: str = ""  # to the page: passwords or oidc; empty: nobody signs in, on this machine only
+    open_page: bool = False  # served beyond this machine though nobody signs in
+    page_url: str = ""  # what browsers call the page, such as https://voice.example.com
+    trusted_proxies: tuple[str, ...] = ()  # addresses or networks whose X-Forwarded-For is believed
+    passwords_file: str = ""  # of those who sign in; empty: `passwords` in `home`
+    session_secret: str = ""  # seals the cookies; empty: made once and kept in `home`
+    oidc_issuer: str = ""  # the OpenID provider's address
+    oidc_client_id: str = ""
+    oidc_client_secret: str = ""
+    oidc_scope: str = "openid profile email"  # what the provider is asked for; some want `groups` too
+    oidc_roles: tuple[str, ...] = ()  # ROLE:CLAIM=VALUE each, such as steward:groups=voc-stewards
+
+    def __repr__(self) -> str:
+        """Without secrets: settings come into tracebacks and logs."""
+        fields = (f"{name}={shown(name, getattr(self, name))!r}" for name in self.__struct_fields__)
+        return f"Settings({', '.join(fields)})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return [(name, shown(name, getattr(self, name))) for name in self.__struct_fields__]
 
 
 def load(env: Mapping[str, str]) -> Settings:
-    """Settings from the file that `EARSHOT_CONFIG` names and from `EARSHOT_*`, or Misused with the wrong name."""
-    given = {
+    """Settings from the file that `EARSHOT_CONFIG` names and from `EARSHOT_*`, or Misused with the wrong name.
+
+    A setting x may stand in a file of its own, which `EARSHOT_X_FILE` names.
+    """
+    known = Settings.__struct_fields__
+    named = {
         name.removeprefix(PREFIX).lower(): value for name, value in env.items() if name.startswith(PREFIX)
     }
+    given = read_files(named, known)
     file = given.pop("config", "")
     given.pop("failpoint", "")  # no setting: a test's, see pipeline.failpoints
     chosen = _from_file(Path(file)) if file else {}
     for name in _LISTS & given.keys():
-        chosen[name] = [part.strip() for part in given.pop(name).split(",") if part.strip()]
-    known = Settings.__struct_fields__
+        parts = given.pop(name).replace("\n", ",").split(",")
+        chosen[name] = [part.strip() for part in parts if part.strip()]
     for name, value in given.items():
         if value != value.encode(errors="replace").decode():
             raise Misused(f"setting {name}: not UTF-8")
@@ -105,6 +142,10 @@ def _checked(settings: Settings) -> Settings:
         raise Misused(
             f"handle_secret: {LEAST_SECRET} to {MOST_SECRET} bytes, for example from `openssl rand -hex 16`"
         )
+    if settings.kafka_mechanism not in _MECHANISMS:
+        raise Misused(f"kafka_mechanism {settings.kafka_mechanism!r}; known are: {', '.join(_MECHANISMS)}")
+    if settings.tls_key and not settings.tls_cert:
+        raise Misused("tls_key is set without tls_cert, the certificate that it belongs to")
     for key in settings.api_keys:
         if not all(key.partition(":")[::2]):
             raise Misused("api_keys: each is NAME:KEY, for example web:3f9a...")
@@ -123,6 +164,8 @@ def _check_numbers(settings: Settings) -> None:
         raise Misused("refresh_minutes lies between 0, never, and 1440, once a day")
     if not 0 < settings.most_refused <= 1:
         raise Misused("most_refused is a share: above 0, and 1 at most")
+    if not 0 <= settings.key_rate < inf:
+        raise Misused("key_rate is a number of events a second; 0: any number")
     if settings.log_max_bytes <= 0 or settings.log_keep_hours < 0:
         raise Misused("log_max_bytes must be above 0, and log_keep_hours not below")
 

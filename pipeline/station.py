@@ -98,7 +98,7 @@ def fronting(command: str) -> Iterator[Front]:
     # Loaded when asked for: the embedded engine does without Kafka's libraries.
     positions = import_module("pipeline.operating.positions")
     brokers = import_module("pipeline.operating.brokers")
-    servers = brokers.kafka_settings(chosen)
+    servers = import_module("pipeline.operating.servers").kafka_settings(chosen)
     with (
         claim(chosen.home, command) as held,
         closing(import_module("pipeline.operating.intake").KafkaIntake(servers, chosen.home)) as intake,

@@ -17,6 +17,7 @@ import uvloop
 from mode import ServiceT
 
 from agents.channels import READERS, channel_agents
+from agents.erasing import Naming
 from pipeline.choices.policies import policies_of
 from pipeline.distributed.app import Life, application
 from pipeline.distributed.engine import Engine
@@ -32,15 +33,17 @@ from pipeline.distributed.voice import Voice
 from pipeline.distributed.watching import Watching
 from pipeline.ear import topic_names
 from pipeline.embedded import open_hearing
+from pipeline.erasing.listing import ErasureList
 from pipeline.failpoints import armed
 from pipeline.observing.health import Vitals
 from pipeline.observing.incidents import Incident
 from pipeline.observing.logs import Journal, configure
 from pipeline.observing.metrics import Metrics
 from pipeline.observing.names import Service
-from pipeline.operating.brokers import Brokers, kafka_settings
+from pipeline.operating.brokers import Brokers
 from pipeline.operating.plan import APPEND_TIME, TIMESTAMP_TYPE
 from pipeline.operating.reading import RawRecords
+from pipeline.operating.servers import kafka_settings
 from pipeline.operating.topics import found
 from pipeline.ports import Warehouse
 from pipeline.settings import Settings, load
@@ -70,8 +73,9 @@ def worker(settings: Settings, names: Collection[str] = NAMES) -> faust.App:
     journal = configure(sys.stderr)
     voice = Voice(Metrics(NAMES, version("earshot")), Vitals(), journal)
     reached = armed(os.environ, lambda point: journal.tell(Incident.FAILPOINT_REACHED, point=point))
-    servers = ",".join(kafka_settings(settings))
-    outbox = Outbox(servers, partial(voice.away, Service.KAFKA), partial(voice.back, Service.KAFKA))
+    outbox = Outbox(
+        kafka_settings(settings), partial(voice.away, Service.KAFKA), partial(voice.back, Service.KAFKA)
+    )
     engine = Engine(outbox, voice, reached, partial(ended, journal))
     app = application(settings, engine, lives(settings, engine, names), _attended(engine, settings))
     settle_memory()
@@ -119,7 +123,9 @@ def _storing(settings: Settings, engine: Engine, names: Collection[str]) -> Iter
         policies = policies_of(settings)
         beat = partial(engine.pulse.beat, "story")
         raw = BeatingRaw(RawRecords(kafka_settings(settings)), beat)
-        story = Following(raw, Observed(warehouse, metrics, beat), policies, engine.reached)
+        observed = Observed(warehouse, metrics, beat)
+        erased = ErasureList(observed, Naming(settings.handle_secret.encode()))
+        story = Following(raw, observed, policies, engine.reached, erased)
         following = FollowingLife(engine, story, engine.thread("story"), settings.freshness)
         yield Life("story", topics.INTERACTIONS, following.live)
     if "tally" in names:

@@ -13,6 +13,7 @@ from pipeline.operating import topics as operating
 from pipeline.operating.brokers import Brokers
 from pipeline.operating.plan import planned
 from pipeline.operating.positions import commit, committed, ends, group_of, places
+from pipeline.operating.servers import Servers
 from pipeline.settings import Settings
 from schemas import topics
 from schemas.errors import Unavailable
@@ -45,7 +46,7 @@ class Topics:
     """The broker as its operator sees it, with the topics that `earshot topics apply` makes."""
 
     def __init__(self, server: str) -> None:
-        self._brokers = Brokers((server,))
+        self._brokers = Brokers(Servers((server,)))
         self._plan = planned(Settings())
 
     def __enter__(self) -> Self:

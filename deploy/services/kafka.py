@@ -79,10 +79,19 @@ class Kafka(Service):
                 advertised=self.advertised or self.port,
                 folder=self.folder.absolute(),
             )
+            + self.more()
         )
         if not (self.folder / "data" / "meta.properties").exists():
             self._format(properties)
         return (*self._java(), "kafka.Kafka", str(properties))
+
+    def more(self) -> str:
+        """Properties besides, which win."""
+        return ""
+
+    def first_users(self) -> Sequence[str]:
+        """What tells the making of the folder of the users that there are from the start."""
+        return ()
 
     def answers(self) -> bool:
         """Whether it names itself as a broker of the cluster; until then it takes no topics."""
@@ -119,7 +128,8 @@ class Kafka(Service):
         )
 
     def _format(self, properties: Path) -> None:
-        command = (*self._java(), "kafka.tools.StorageTool", "format", "-t", _CLUSTER, "-c", str(properties))
+        named = ("-t", _CLUSTER, "-c", str(properties), *self.first_users())
+        command = (*self._java(), "kafka.tools.StorageTool", "format", *named)
         done = ran(command, seconds=_LONGEST)
         if "UnsupportedClassVersionError" in done.stderr:
             raise Unavailable(f"{command[0]} is too old: Kafka 4 runs on Java 17 or later")

@@ -117,7 +117,7 @@ def _letters() -> Letters:
     if not chosen.brokers:
         return EmbeddedLetters(open_log(chosen))
     # Loaded here: the embedded form needs no client of Kafka.
-    from pipeline.operating.brokers import kafka_settings  # noqa: PLC0415
     from pipeline.operating.kafka_letters import KafkaLetters  # noqa: PLC0415
+    from pipeline.operating.servers import kafka_settings  # noqa: PLC0415
 
     return KafkaLetters(kafka_settings(chosen))

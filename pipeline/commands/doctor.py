@@ -3,12 +3,14 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 
 import click
 import msgspec
 from rich.text import Text
 
 from pipeline.operating.checks import Check, Verdict, attempt, ok, warn
+from pipeline.operating.checks_access import access_checks
 from pipeline.operating.checks_here import home_checks, is_server, library_checks, settings_checks
 from pipeline.operating.checks_warehouse import warehouse_checks
 from pipeline.operating.clocks import Clock, clock_check, warehouse_clock
@@ -46,6 +48,7 @@ def _checks(chosen: Settings) -> Iterator[Check]:
     yield from settings_checks(chosen)
     yield from home_checks(chosen)
     yield from library_checks(chosen)
+    yield from access_checks(chosen, datetime.now(UTC))
     clocks: list[Clock] = []
     if not chosen.brokers or is_server(chosen):
         yield from attempt("warehouse", lambda: _warehouse(chosen, clocks))
@@ -80,7 +83,8 @@ def _warehouse(chosen: Settings, clocks: list[Clock]) -> Iterable[Check]:
 def _kafka(chosen: Settings, clocks: list[Clock]) -> Iterable[Check]:
     # Loaded here: the embedded form needs no client of Kafka.
     from pipeline.operating import checks_kafka as kafka  # noqa: PLC0415
-    from pipeline.operating.brokers import Brokers, kafka_settings  # noqa: PLC0415
+    from pipeline.operating.brokers import Brokers  # noqa: PLC0415
+    from pipeline.operating.servers import kafka_settings  # noqa: PLC0415
 
     with Brokers(kafka_settings(chosen)) as brokers:
         yield from kafka.broker_checks(brokers, chosen)

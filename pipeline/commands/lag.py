@@ -6,8 +6,9 @@ import click
 import msgspec
 from rich.table import Table
 
-from pipeline.operating.brokers import Brokers, kafka_settings
+from pipeline.operating.brokers import Brokers
 from pipeline.operating.lag import GroupLag, PlaceLag, lag_of
+from pipeline.operating.servers import kafka_settings
 from pipeline.station import settings
 from pipeline.terminal import OUT, plain
 

@@ -7,9 +7,10 @@ import click
 import msgspec
 from rich.table import Table
 
-from pipeline.operating.brokers import Brokers, kafka_settings
+from pipeline.operating.brokers import Brokers
 from pipeline.operating.positions import group_of
 from pipeline.operating.rewinding import Move, moves, rewind
+from pipeline.operating.servers import kafka_settings
 from pipeline.station import settings
 from pipeline.terminal import ERR, OUT, plain
 from schemas.errors import Misused

@@ -19,9 +19,10 @@ def command() -> None:
     With EARSHOT_BROKERS set events go to Kafka, and `earshot worker` runs the agents.
     """
     with either("run") as front:
-        if not front.settings.api_keys:
+        if not (front.settings.api_keys or front.settings.keys_file):
             ERR.print(
-                "earshot: no EARSHOT_API_KEYS, so the gateway takes no events; files can still be imported"
+                "earshot: no EARSHOT_KEYS_FILE and no EARSHOT_API_KEYS, so the gateway takes no events;"
+                " files can still be imported"
             )
         serve(front, lambda url: ERR.print(f"earshot: the page is at {url} and events go to {url}/v1/events"))
     ERR.print("earshot: stopped")

@@ -96,7 +96,8 @@ def _on_kafka(chosen: Settings) -> tuple[list[Lag], bool]:
     """The lag of all workers, partitions added up, and whether there are any."""
     # Loaded when asked for: the embedded engine does without Kafka's libraries.
     kafka = import_module("pipeline.operating.brokers")
-    with kafka.Brokers(kafka.kafka_settings(chosen)) as brokers:
+    servers = import_module("pipeline.operating.servers").kafka_settings(chosen)
+    with kafka.Brokers(servers) as brokers:
         whole = import_module("pipeline.operating.lag").lag_of(brokers, chosen.group, with_age=False)
     found = []
     for reader, topic in READERS:

@@ -8,8 +8,9 @@ import click
 import msgspec
 from rich.table import Table
 
-from pipeline.operating.brokers import Brokers, kafka_settings
+from pipeline.operating.brokers import Brokers
 from pipeline.operating.plan import Action, Step, planned
+from pipeline.operating.servers import kafka_settings
 from pipeline.operating.topics import apply, difference
 from pipeline.station import settings
 from pipeline.terminal import OUT, plain

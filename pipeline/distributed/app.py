@@ -5,11 +5,12 @@ from typing import Final, NamedTuple, cast
 
 import faust
 from faust import Stream
+from faust.auth import Credentials, SASLCredentials, SSLCredentials
 from faust.types import StreamT
 
 from pipeline.distributed.engine import Engine
 from pipeline.distributed.rounds import WAITING
-from pipeline.operating.brokers import kafka_settings
+from pipeline.operating.servers import Servers, kafka_settings
 from pipeline.settings import Settings
 from pipeline.transport import Bounds, Transport
 
@@ -39,9 +40,11 @@ def application(
     settings: Settings, engine: Engine, lives: Iterable[Life], worker: type[faust.Worker]
 ) -> faust.App:
     """A Faust application with one agent for each life."""
+    servers = kafka_settings(settings)
     app = faust.App(
         settings.group,
-        broker=";".join(f"batches://{server}" for server in kafka_settings(settings)),
+        broker=";".join(f"batches://{server}" for server in servers.hosts),
+        broker_credentials=_credentials(servers),
         Worker=worker,
         logging_config=engine.voice.journal.library_logging(),
         worker_redirect_stdouts=False,
@@ -80,6 +83,16 @@ def application(
         raw = app.topic(life.topic, key_type=bytes, value_type=bytes, value_serializer="raw")
         app.agent(raw, name=life.name)(_guarded(engine, life))
     return app
+
+
+def _credentials(servers: Servers) -> Credentials | None:
+    if servers.tls is None:
+        return None
+    if not servers.user:
+        return SSLCredentials(servers.tls)
+    return SASLCredentials(
+        username=servers.user, password=servers.password, ssl_context=servers.tls, mechanism=servers.mechanism
+    )
 
 
 def _guarded(engine: Engine, life: Life) -> Callable[[StreamT[bytes]], Coroutine[None, None, None]]:

@@ -54,6 +54,27 @@ class Observed:
     def standing(self, table: Table, customers: Collection[str]) -> list[Struct]:
         return self._answered(self.warehouse.standing(table, customers))
 
+    def newest(self, table: Table) -> int:
+        return self._answered(self.warehouse.newest(table))
+
+    def under(self, table: Table, customers: Collection[str], keys: Collection[str] = ()) -> list[Struct]:
+        return self._answered(self.warehouse.under(table, customers, keys))
+
+    def people(self, table: Table) -> Iterator[str]:
+        return self.warehouse.people(table)
+
+    def overwrite(self, table: Table, rows: Sequence[Struct]) -> None:
+        self.warehouse.overwrite(table, rows)
+        self.beat()
+
+    def remove(self, table: Table, rows: Sequence[Struct]) -> None:
+        self.warehouse.remove(table, rows)
+        self.beat()
+
+    def compact(self, windows: Iterable[datetime]) -> None:
+        self.warehouse.compact(windows)
+        self.beat()
+
     def miscounted(self) -> list[str]:
         return self.warehouse.miscounted()
 

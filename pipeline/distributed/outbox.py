@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from pipeline.operating.plan import HEARD_BYTES
+from pipeline.operating.servers import Servers
 from pipeline.ports import NewRecord
 
 BATCH_BYTES: Final = 1024**2
@@ -32,7 +33,7 @@ def _unheard() -> None:
 class Outbox:
     """An idempotent producer that tries for ever. Not shared between event loops."""
 
-    def __init__(self, brokers: str, retried: Told, arrived: Callable[[], None] = _unheard) -> None:
+    def __init__(self, brokers: Servers, retried: Told, arrived: Callable[[], None] = _unheard) -> None:
         """`arrived` is called when what had to be tried anew is in Kafka."""
         self._brokers = brokers
         self._retried = retried
@@ -91,13 +92,14 @@ class Outbox:
         async with self._opening:
             if self._producer is None:
                 producer = AIOKafkaProducer(
-                    bootstrap_servers=self._brokers,
+                    bootstrap_servers=list(self._brokers.hosts),
                     enable_idempotence=True,
                     acks="all",
                     compression_type="lz4",
                     max_batch_size=BATCH_BYTES,
                     max_request_size=HEARD_BYTES,
                     request_timeout_ms=REQUEST_MS,
+                    **self._brokers.access(),
                 )
                 try:
                     await producer.start()

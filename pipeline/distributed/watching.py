@@ -16,9 +16,10 @@ from agents.channels import READERS
 from pipeline.distributed.engine import Engine
 from pipeline.observing.health import listening, observatory
 from pipeline.observing.incidents import Incident
-from pipeline.operating.brokers import Brokers, kafka_settings
+from pipeline.operating.brokers import Brokers
 from pipeline.operating.positions import Place as Spot
 from pipeline.operating.positions import ends
+from pipeline.operating.servers import kafka_settings
 from pipeline.settings import Settings
 from pipeline.transport import Progress, Transport
 from pipeline.watchdog import LONGEST_LOOK, Place, Standing, first_look, look, stalled
@@ -128,7 +129,7 @@ class Watching(mode.Service):
         try:
             self._brokers = self._brokers or Brokers(kafka_settings(self._settings))
             return ends(self._brokers, spots)
-        except Unavailable:
+        except (Unavailable, Misused):  # a password or a certificate that is just being exchanged
             if self._brokers:
                 self._brokers.close()
             self._brokers = None

@@ -1,23 +1,20 @@
-"""Kafka as its operators reach it: brokers from the settings, one client, and its failures in our words."""
+"""Kafka as its operators reach it: one client, and its failures in our words."""
 
 import logging
-import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from types import TracebackType
-from typing import Final, Self, TypeVar
-from urllib.parse import urlsplit
+from typing import Any, Final, Self, TypeVar
 
 from kafka import errors
 from kafka.admin import KafkaAdminClient
 
-from pipeline.settings import Settings
+from pipeline.operating.knocking import knock, speaks_tls
+from pipeline.operating.servers import Servers
 from schemas.errors import EarshotError, LogUnavailable, Misused
 
 _T = TypeVar("_T")
 
-SCHEME: Final = "kafka://"
-KNOCK_SECONDS: Final = 3.0
 PATIENCE_SECONDS: Final = 6.0
 """How long an answer may be tried for: with knocking before it, a Kafka that is away is reported within about 10 s."""
 
@@ -41,28 +38,11 @@ _PERSONS: Final = (
 logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 
-def kafka_settings(settings: Settings) -> tuple[str, ...]:
-    """`host:port` of each broker that EARSHOT_BROKERS names, or Misused. An IPv6 address stands in brackets."""
-    if not settings.brokers:
-        raise Misused("EARSHOT_BROKERS is empty; this needs Kafka: kafka://host:port,host:port")
-    named, _, rest = settings.brokers.partition(SCHEME)
-    servers = tuple(part.strip() for part in rest.split(","))
-    if named or not all(map(_is_server, servers)):
-        raise Misused("EARSHOT_BROKERS: use kafka://host:port,host:port")
-    return servers
-
-
-def _is_server(server: str) -> bool:
-    try:
-        parts = urlsplit(f"//{server}")
-        return bool(parts.hostname and parts.port) and parts.netloc == server and "@" not in server
-    except ValueError:
-        return False
-
-
-def fate(error: Exception, servers: tuple[str, ...]) -> EarshotError:
+def fate(error: Exception, servers: Servers) -> EarshotError:
     """What a failure of kafka-python is for us, in one line."""
-    said = f"Kafka at {','.join(servers)}: {_words(error)}"
+    said = f"Kafka at {servers}: {_words(error)}"
+    if isinstance(error, errors.AuthorizationError):
+        said += f"; allow it to {servers.user or 'our user'}, as docs/security.md says for each role"
     return Misused(said) if isinstance(error, _PERSONS) else LogUnavailable(said)
 
 
@@ -72,34 +52,23 @@ def _words(error: Exception) -> str:
     return " ".join(f"{type(error).__name__.removesuffix('Error')}: {told}".split())[:300].rstrip(": .")
 
 
-def knock(servers: tuple[str, ...]) -> None:
-    """Return when one of them takes connections, or LogUnavailable with the last one's reason.
-
-    Asked first because a client of kafka-python that cannot begin leaves its thread behind, and says not why.
-    """
-    reason = ""
-    for server in servers:
-        parts = urlsplit(f"//{server}")
-        try:
-            with socket.create_connection((parts.hostname, parts.port), KNOCK_SECONDS / len(servers)):
-                return
-        except OSError as error:
-            reason = f"{server}: {error.strerror or error}"
-    raise LogUnavailable(f"Kafka does not answer: {reason}; is it running, and is EARSHOT_BROKERS right?")
-
-
 class Brokers:
     """A connection for administration. Close it, or use it as a context."""
 
-    def __init__(self, servers: tuple[str, ...]) -> None:
+    def __init__(self, servers: Servers) -> None:
         self.servers = servers
         knock(servers)
         wait = int(PATIENCE_SECONDS * 1000)
         try:
             self._client = KafkaAdminClient(
-                bootstrap_servers=list(servers), bootstrap_timeout_ms=wait, request_timeout_ms=wait
+                bootstrap_servers=list(servers.hosts),
+                bootstrap_timeout_ms=wait,
+                request_timeout_ms=wait,
+                **servers.access(),
             )
         except (errors.KafkaError, OSError) as error:
+            if servers.tls is None and speaks_tls(servers):
+                raise Misused(f"Kafka at {servers} speaks TLS; use kafkas:// in EARSHOT_BROKERS") from None
             raise fate(error, servers) from None
 
     def ask(self, call: Callable[[KafkaAdminClient], _T]) -> _T:
@@ -114,6 +83,17 @@ class Brokers:
             except (errors.KafkaError, OSError) as error:
                 raise fate(error, self.servers) from None
             time.sleep(0.2)
+
+    def topics(self, names: Collection[str]) -> list[Mapping[str, Any]]:
+        """Those of `names` that there are, as kafka-python describes them. Misused where we may not ask."""
+        found = []
+        for topic in self.ask(lambda client: client.describe_topics(list(names))):
+            error = errors.for_code(topic["error_code"])
+            if issubclass(error, errors.AuthorizationError):
+                raise fate(error(topic["name"]), self.servers)
+            if error is errors.NoError:
+                found.append(topic)
+        return found
 
     def close(self) -> None:
         self._client.close()

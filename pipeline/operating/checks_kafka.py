@@ -2,25 +2,30 @@
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
+from urllib.parse import urlsplit
 
 import msgspec
 
-from pipeline.operating.brokers import Brokers, knock
+from pipeline.operating.brokers import Brokers
 from pipeline.operating.checks import Check, ok, warn, wrong
 from pipeline.operating.clocks import Clock
+from pipeline.operating.knocking import knock
 from pipeline.operating.lag import GroupLag, lag_of
 from pipeline.operating.plan import REPLAYED, Action, Step, keep_hours, planned
 from pipeline.operating.positions import places
 from pipeline.operating.sending import Sender
+from pipeline.operating.servers import Servers
 from pipeline.operating.topics import difference
 from pipeline.ports import NewRecord
 from pipeline.settings import Settings
-from schemas.errors import EarshotError, LogUnavailable
+from schemas.errors import EarshotError, LogUnavailable, Misused
 
 OLDEST_KAFKA: Final = (2, 4)
 """Older ones lack what the plan sets and what the commands ask."""
+_HERE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _TIMES: Final = {"message.timestamp.type"}
 """Settings that make figures wrong when they differ; the others cost safety, room or privacy."""
 
@@ -37,11 +42,29 @@ def broker_checks(brokers: Brokers, settings: Settings) -> Iterator[Check]:
     if settings.replication > len(ids):
         then = f"set EARSHOT_REPLICATION to {len(ids)} at most, or add brokers"
         yield wrong("replication", f"{settings.replication} copies need as many brokers", then)
-    for server in brokers.servers:
+    yield _privacy(brokers.servers, settings)
+    for server in brokers.servers.hosts:
         try:
-            knock((server,))
-        except LogUnavailable as error:
+            knock(replace(brokers.servers, hosts=(server,)))
+        except (LogUnavailable, Misused) as error:
             yield warn("kafka", str(error), "start it, or take it out of EARSHOT_BROKERS")
+
+
+def _privacy(servers: Servers, settings: Settings) -> Check:
+    """Whether others on the way can read along, and to whom we speak."""
+    if servers.tls is None:
+        says = "not encrypted: whoever is on the network between can read and change what customers say"
+        if all(urlsplit(f"//{host}").hostname in _HERE for host in servers.hosts):
+            return ok("kafka access", "not encrypted, on this machine alone")
+        return warn("kafka access", says, "use kafkas:// in EARSHOT_BROKERS; see docs/security.md")
+    trusted = settings.kafka_ca or "the system's authorities"
+    if servers.user:
+        us = f"as {servers.user} by {servers.mechanism}"
+    else:
+        us = f"with the certificate {settings.kafka_cert}" if servers.shows else "as nobody"
+    return ok(
+        "kafka access", f"encrypted, to {servers} as {trusted} vouch{'es' if settings.kafka_ca else ''}, {us}"
+    )
 
 
 def topic_checks(brokers: Brokers, settings: Settings) -> Iterator[Check]:

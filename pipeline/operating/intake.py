@@ -7,6 +7,7 @@ from pipeline.log import SqliteLog
 from pipeline.operating.brokers import Brokers
 from pipeline.operating.positions import ends, places
 from pipeline.operating.sending import Sender
+from pipeline.operating.servers import Servers
 from pipeline.ports import NewRecord
 from schemas.errors import EarshotError
 
@@ -14,7 +15,7 @@ from schemas.errors import EarshotError
 class KafkaIntake:
     """The Intake port on Kafka. How far files were read is kept in the home, where the files are too."""
 
-    def __init__(self, servers: tuple[str, ...], home: Path) -> None:
+    def __init__(self, servers: Servers, home: Path) -> None:
         self._servers = servers
         self._sender = Sender(servers)
         self._marks = SqliteLog(home / "marks.db")

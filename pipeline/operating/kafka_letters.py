@@ -15,6 +15,7 @@ from pipeline.operating.plan import REPLAYED
 from pipeline.operating.positions import Place, begins, ends, places
 from pipeline.operating.reading import Consumer, RawRecords, stretch
 from pipeline.operating.sending import Sender
+from pipeline.operating.servers import Servers
 from pipeline.ports import NewRecord, Record
 from schemas.errors import EarshotError, LogUnavailable, Misused
 from schemas.topics import DEAD_LETTERS
@@ -23,7 +24,7 @@ from schemas.topics import DEAD_LETTERS
 class KafkaLetters:
     """The Letters of a Kafka cluster; numbers are partition/offset."""
 
-    def __init__(self, servers: tuple[str, ...]) -> None:
+    def __init__(self, servers: Servers) -> None:
         self._servers = servers
 
     def newest(self, last: int) -> Iterator[Letter]:

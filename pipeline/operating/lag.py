@@ -12,6 +12,7 @@ from agents.channels import READERS
 from pipeline.operating.brokers import Brokers
 from pipeline.operating.positions import Place, begins, committed, ends, group_of, places
 from pipeline.operating.reading import Consumer
+from pipeline.operating.servers import Servers
 
 LOOKING_SECONDS: Final = 3.0
 
@@ -89,7 +90,7 @@ def _one(agent: str, place: Place, span: tuple[int, int], position: int | None) 
     )
 
 
-def _oldest(servers: tuple[str, ...], starts: Mapping[Place, int]) -> dict[Place, datetime]:
+def _oldest(servers: Servers, starts: Mapping[Place, int]) -> dict[Place, datetime]:
     """When the records at `starts` were appended, as far as that is found out in a few seconds."""
     if not starts:
         return {}

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Protocol
 import msgspec
 
 from pipeline.log import SqliteLog
-from pipeline.ports import NewRecord, Record
+from pipeline.ports import NewRecord, Record, is_blank
 from pipeline.stages.hearing import REPLAYS
 from schemas import topics
 from schemas.envelope import decode
@@ -127,7 +127,7 @@ class EmbeddedLetters:
     def one(self, number: str) -> Letter:
         if number.isascii() and number.isdigit() and int(number) < 2**63:
             found = self._log.read(topics.DEAD_LETTERS, int(number), 1)
-            if found and found[0].offset == int(number):
+            if found and found[0].offset == int(number) and not is_blank(found[0]):
                 return letter_of(str(found[0].offset), found[0])
         raise Misused(f"there is no dead letter {number}; see `earshot dead-letters list`")
 
@@ -149,5 +149,6 @@ class EmbeddedLetters:
         end = self._log.end(topics.DEAD_LETTERS)  # what is refused again meanwhile waits for the next call
         while start < end and (records := self._log.read(topics.DEAD_LETTERS, start, min(200, end - start))):
             for record in records:
-                yield letter_of(str(record.offset), record)
+                if not is_blank(record):
+                    yield letter_of(str(record.offset), record)
             start = records[-1].offset + 1

@@ -11,7 +11,7 @@ from kafka.structs import OffsetAndMetadata, TopicPartition
 from agents.channels import READERS
 from pipeline.operating.brokers import Brokers, fate
 from schemas import topics
-from schemas.errors import LogUnavailable, Misused
+from schemas.errors import Misused
 
 IDLE: Final = {"Empty", "Dead"}
 
@@ -44,11 +44,9 @@ class Group(NamedTuple):
 
 def places(brokers: Brokers, topics: Collection[str]) -> list[Place]:
     """All partitions of those topics that exist, in order."""
-    described = brokers.ask(lambda client: client.describe_topics(list(topics)))
     return sorted(
         Place(topic["name"], partition["partition_index"])
-        for topic in described
-        if topic["error_code"] == 0
+        for topic in brokers.topics(topics)
         for partition in topic["partitions"]
     )
 
@@ -109,7 +107,8 @@ def commit(brokers: Brokers, group: str, upto: Mapping[Place, int]) -> None:
         if error is UnknownMemberIdError:
             raise Misused(_busy(group_of(brokers, group)))
         if error is not NoError:
-            raise LogUnavailable(f"{group} on {Place(*place)}: {fate(error(), brokers.servers)}")
+            why = fate(error(), brokers.servers)
+            raise type(why)(f"{group} on {place.topic}/{place.partition}: {why}")
 
 
 def _busy(group: Group) -> str:

@@ -8,8 +8,10 @@ from kafka import KafkaConsumer
 from kafka.errors import KafkaError, OffsetOutOfRangeError
 from kafka.structs import TopicPartition
 
-from pipeline.operating.brokers import PATIENCE_SECONDS, Brokers, fate, knock
+from pipeline.operating.brokers import PATIENCE_SECONDS, Brokers, fate
+from pipeline.operating.knocking import knock
 from pipeline.operating.positions import Place, begins, ends, places
+from pipeline.operating.servers import Servers
 from pipeline.ports import Record
 from schemas.errors import LogUnavailable
 
@@ -53,18 +55,19 @@ def record_of(raw: Raw) -> Record:
 class Consumer:
     """A reader without a group. Not to be shared between threads. Close it when done."""
 
-    def __init__(self, servers: tuple[str, ...], fetch_bytes: int = FETCH_BYTES) -> None:
+    def __init__(self, servers: Servers, fetch_bytes: int = FETCH_BYTES) -> None:
         self._servers = servers
         knock(servers)
         wait = int(PATIENCE_SECONDS * 1000)
         self._consumer = self._called(
             lambda: KafkaConsumer(
-                bootstrap_servers=list(servers),
+                bootstrap_servers=list(servers.hosts),
                 bootstrap_timeout_ms=wait,
                 request_timeout_ms=wait,
                 enable_auto_commit=False,
                 auto_offset_reset="none",
                 max_partition_fetch_bytes=fetch_bytes,
+                **servers.access(),
             )
         )
 
@@ -103,7 +106,7 @@ class Consumer:
 class RawRecords:
     """Single records by their place, for whoever needs a raw record once more. For one thread; opened at first use."""
 
-    def __init__(self, servers: tuple[str, ...]) -> None:
+    def __init__(self, servers: Servers) -> None:
         self._servers = servers
         self._known: set[Place] = set()
         self._consumer: Consumer | None = None
@@ -137,7 +140,7 @@ class RawRecords:
         with Brokers(self._servers) as brokers:
             if not begins(brokers, [place])[place] <= offset < ends(brokers, [place])[place]:
                 return None
-        raise LogUnavailable(f"Kafka at {','.join(self._servers)} gave no record of {place.topic} in time")
+        raise LogUnavailable(f"Kafka at {self._servers} gave no record of {place.topic} in time")
 
     def close(self) -> None:
         """Let go of the connection; the next call opens another."""

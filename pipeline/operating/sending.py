@@ -10,8 +10,10 @@ from typing import Final, Self
 from kafka import KafkaProducer
 from kafka.errors import KafkaError
 
-from pipeline.operating.brokers import PATIENCE_SECONDS, fate, knock
+from pipeline.operating.brokers import PATIENCE_SECONDS, fate
+from pipeline.operating.knocking import knock
 from pipeline.operating.plan import HEARD_BYTES
+from pipeline.operating.servers import Servers
 from pipeline.ports import NewRecord
 from schemas.errors import EarshotError, LogUnavailable
 
@@ -22,7 +24,7 @@ _LINGER_MS: Final = 5  # whoever sends waits for all of them anyway: fewer and l
 class Sender:
     """A producer with acks of all in-sync replicas, for several threads. Close it, or use it as a context."""
 
-    def __init__(self, servers: tuple[str, ...]) -> None:
+    def __init__(self, servers: Servers) -> None:
         """LogUnavailable when Kafka does not answer."""
         self._servers = servers
         self._lock = Lock()
@@ -62,7 +64,7 @@ class Sender:
 
     def _begin(self, producer: KafkaProducer, record: NewRecord, deadline: float) -> object:
         if time.monotonic() > deadline:
-            return LogUnavailable(f"Kafka at {','.join(self._servers)} takes no records now")
+            return LogUnavailable(f"Kafka at {self._servers} takes no records now")
         headers = [(name, value.encode()) for name, value in record.headers.items()]
         try:
             return producer.send(record.topic, key=record.key, value=record.value or None, headers=headers)
@@ -104,11 +106,11 @@ def _shut(producer: KafkaProducer) -> None:
             producer.close(timeout=1)
 
 
-def _open(servers: tuple[str, ...]) -> KafkaProducer:
+def _open(servers: Servers) -> KafkaProducer:
     knock(servers)
     try:
         return KafkaProducer(
-            bootstrap_servers=list(servers),
+            bootstrap_servers=list(servers.hosts),
             bootstrap_timeout_ms=_WAIT_MS,
             acks="all",
             enable_idempotence=True,
@@ -117,6 +119,7 @@ def _open(servers: tuple[str, ...]) -> KafkaProducer:
             max_block_ms=_WAIT_MS // 2,
             request_timeout_ms=_WAIT_MS // 2,
             delivery_timeout_ms=_WAIT_MS,
+            **servers.access(),
         )
     except (KafkaError, OSError) as error:
         raise fate(error, servers) from None

@@ -16,8 +16,7 @@ _WAIT_MS: Final = int(PATIENCE_SECONDS * 1000)
 
 def found(brokers: Brokers, names: Sequence[str]) -> dict[str, TopicFound]:
     """Those of `names` that exist."""
-    described = brokers.ask(lambda client: client.describe_topics(list(names)))
-    there = [topic for topic in described if topic["error_code"] == 0]
+    there = brokers.topics(names)
     if not there:
         return {}
     resources = [ConfigResource(ConfigResourceType.TOPIC, topic["name"]) for topic in there]

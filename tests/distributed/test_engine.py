@@ -15,13 +15,14 @@ from pipeline.observing.health import Vitals
 from pipeline.observing.logs import Journal
 from pipeline.observing.metrics import Metrics
 from pipeline.observing.names import Service
+from pipeline.operating.servers import Servers
 from schemas.errors import LogUnavailable, Misused, WarehouseUnavailable
 
 
 def engine(failed: list[BaseException] | None = None) -> Engine:
     voice = Voice(Metrics(("story",), "0"), Vitals(), Journal(io.StringIO(), terminal=False))
     seen = [] if failed is None else failed
-    return Engine(Outbox("127.0.0.1:1", voice_of_nobody), voice, nowhere, seen.append)
+    return Engine(Outbox(Servers(("127.0.0.1:1",)), voice_of_nobody), voice, nowhere, seen.append)
 
 
 def voice_of_nobody(_: BaseException, __: float) -> None:

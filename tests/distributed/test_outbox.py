@@ -10,6 +10,7 @@ from pipeline.operating.brokers import Brokers
 from pipeline.operating.plan import TopicPlan
 from pipeline.operating.positions import begins, ends, places
 from pipeline.operating.reading import Consumer, stretch
+from pipeline.operating.servers import Servers
 from pipeline.operating.topics import apply
 from pipeline.ports import NewRecord, Record
 
@@ -19,16 +20,16 @@ CONFIGS = {"max.message.bytes": str(8 * 1024**2), "retention.ms": "3600000", "cl
 
 
 def topic(broker: Kafka, name: str) -> str:
-    with Brokers((broker.servers,)) as brokers:
+    with Brokers(Servers((broker.servers,))) as brokers:
         apply(brokers, [TopicPlan(name, 3, 1, CONFIGS)])
     return name
 
 
 def stored(broker: Kafka, name: str) -> list[Record]:
-    with Brokers((broker.servers,)) as brokers:
+    with Brokers(Servers((broker.servers,))) as brokers:
         spots = places(brokers, [name])
         first, last = begins(brokers, spots), ends(brokers, spots)
-    consumer = Consumer((broker.servers,))
+    consumer = Consumer(Servers((broker.servers,)))
     try:
         return list(stretch(consumer, first, last))
     finally:
@@ -48,7 +49,7 @@ def retried(_: BaseException, __: float) -> None:
 
 async def test_all_is_there_once_and_in_the_order_of_each_key(kafka: Kafka) -> None:
     name = topic(kafka, "outbox-order")
-    box = Outbox(kafka.servers, retried)
+    box = Outbox(Servers((kafka.servers,)), retried)
     sent = some(name, range(10_000), size=300)
     await box.send(sent)
     await box.send([])
@@ -64,7 +65,7 @@ async def test_all_is_there_once_and_in_the_order_of_each_key(kafka: Kafka) -> N
 
 async def test_a_record_of_many_megabytes_goes_through(kafka: Kafka) -> None:
     name = topic(kafka, "outbox-large")
-    box = Outbox(kafka.servers, retried)
+    box = Outbox(Servers((kafka.servers,)), retried)
     large = NewRecord(name, b"k", bytes(range(256)) * 4 * 1024 * 6)  # 6 MiB
     await box.send([*some(name, range(10)), large, *some(name, range(10, 20))])
     await box.close()
@@ -75,7 +76,7 @@ async def test_a_record_of_many_megabytes_goes_through(kafka: Kafka) -> None:
 async def test_a_broker_that_dies_and_comes_back_has_everything_in_the_end(own_kafka: Kafka) -> None:
     name = topic(own_kafka, "outbox-killed")
     seen: list[BaseException] = []
-    box = Outbox(own_kafka.servers, lambda error, _: seen.append(error))
+    box = Outbox(Servers((own_kafka.servers,)), lambda error, _: seen.append(error))
     await box.send(some(name, range(100)))
     own_kafka.kill()
     sending = asyncio.ensure_future(box.send(some(name, range(100, 2_000))))

@@ -17,6 +17,7 @@ from kafka.structs import OffsetAndMetadata, TopicPartition
 from deploy.services.kafka import Kafka
 from deploy.services.service import running
 from pipeline.operating.plan import REPLAYED
+from pipeline.operating.servers import Servers
 from schemas.topics import ALL
 
 GROUP = "earshot"
@@ -31,8 +32,8 @@ class Cluster:
     home: Path
 
     @property
-    def servers(self) -> tuple[str, ...]:
-        return (self.broker.servers,)
+    def servers(self) -> Servers:
+        return Servers((self.broker.servers,))
 
     def run(self, command: Command, *arguments: str, **more: str) -> Result:
         """The command with two partitions a topic; what it raises is raised here."""
@@ -47,7 +48,7 @@ class Cluster:
 
     def send(self, topic: str, *values: bytes, partition: int = 0, **more: Any) -> int:
         """The offset of the last."""
-        producer = KafkaProducer(bootstrap_servers=list(self.servers), **more)
+        producer = KafkaProducer(bootstrap_servers=list(self.servers.hosts), **more)
         try:
             sent = [producer.send(topic, value, partition=partition, key=b"k") for value in values]
             return max(int(future.get(20).offset) for future in sent)
@@ -68,7 +69,7 @@ class Cluster:
 
     def values(self, topic: str) -> list[tuple[bytes | None, bytes | None]]:
         """Key and value of every record."""
-        consumer = KafkaConsumer(bootstrap_servers=list(self.servers), enable_auto_commit=False)
+        consumer = KafkaConsumer(bootstrap_servers=list(self.servers.hosts), enable_auto_commit=False)
         try:
             spots = [TopicPartition(topic, number) for number in consumer.partitions_for_topic(topic)]
             left = consumer.end_offsets(spots)

@@ -8,7 +8,8 @@ import pytest
 from kafka import errors
 
 from deploy.services.ports import free_port
-from pipeline.operating.brokers import Brokers, fate, kafka_settings
+from pipeline.operating.brokers import Brokers, fate
+from pipeline.operating.servers import Servers, kafka_settings
 from pipeline.settings import Settings
 from schemas.errors import LogUnavailable, Misused
 
@@ -22,7 +23,7 @@ from schemas.errors import LogUnavailable, Misused
     ],
 )
 def test_brokers_are_host_and_port(brokers: str, servers: tuple[str, ...]) -> None:
-    assert kafka_settings(Settings(brokers=brokers)) == servers
+    assert kafka_settings(Settings(brokers=brokers)) == Servers(servers)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +53,7 @@ def test_everything_else_is_a_mistake(brokers: str) -> None:
 def test_where_nobody_listens_is_told_at_once() -> None:
     begin = time.monotonic()
     with pytest.raises(LogUnavailable, match="refused"):
-        Brokers((f"127.0.0.1:{free_port()}",))
+        Brokers(Servers((f"127.0.0.1:{free_port()}",)))
     assert time.monotonic() - begin < 2
 
 
@@ -61,15 +62,15 @@ def test_one_that_listens_and_says_nothing_is_given_up_in_ten_seconds() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         begin = time.monotonic()
         with pytest.raises(LogUnavailable, match="Kafka at 127"):
-            Brokers((f"127.0.0.1:{silent.getsockname()[1]}",))
+            Brokers(Servers((f"127.0.0.1:{silent.getsockname()[1]}",)))
         assert time.monotonic() - begin < 10
 
 
 def test_an_error_is_one_line_without_requests() -> None:
     request = "Request 'CreateTopicsRequest(...)' failed with response\n'CreateTopicsResponse(...)'"
-    replication = fate(errors.InvalidReplicationFactorError(request), ("one:9092",))
+    replication = fate(errors.InvalidReplicationFactorError(request), Servers(("one:9092",)))
     assert isinstance(replication, Misused)
     assert "\n" not in str(replication)
-    away = fate(errors.KafkaConnectionError("gone"), ("one:9092",))
+    away = fate(errors.KafkaConnectionError("gone"), Servers(("one:9092",)))
     assert isinstance(away, LogUnavailable)
     assert str(away) == "Kafka at one:9092: KafkaConnection: gone"

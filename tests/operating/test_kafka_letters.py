@@ -115,7 +115,7 @@ def test_gaps_at_the_end_of_a_topic_do_not_hold_it_up(letters: Cluster) -> None:
 
 
 def send_in_transaction(cluster: Cluster, topic: str) -> None:
-    producer = KafkaProducer(bootstrap_servers=list(cluster.servers), transactional_id="one")
+    producer = KafkaProducer(bootstrap_servers=list(cluster.servers.hosts), transactional_id="one")
     producer.init_transactions()
     producer.begin_transaction()
     producer.send(topic, letter(call(), "voc.calls/0/11"), partition=0).get(20)

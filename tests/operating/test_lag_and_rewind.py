@@ -28,7 +28,7 @@ def lag_of(cluster: Cluster) -> dict[str, Any]:
 @contextmanager
 def a_member(cluster: Cluster) -> Iterator[None]:
     consumer = KafkaConsumer(
-        CALLS, bootstrap_servers=list(cluster.servers), group_id=GROUP, enable_auto_commit=False
+        CALLS, bootstrap_servers=list(cluster.servers.hosts), group_id=GROUP, enable_auto_commit=False
     )
     try:
         deadline = time.monotonic() + 20

@@ -27,7 +27,7 @@ from pipeline.observing.health import Vitals
 from pipeline.observing.incidents import Incident
 from pipeline.observing.logs import configure
 from pipeline.observing.metrics import Metrics
-from pipeline.operating.brokers import kafka_settings
+from pipeline.operating.servers import kafka_settings
 from pipeline.settings import Settings, load
 from pipeline.stages.following import Following, Round
 from pipeline.stages.tallying import windows_of
@@ -93,7 +93,7 @@ def main(settings: Settings, order: Order) -> None:
     journal = configure(sys.stderr)
     voice = Voice(Metrics(NAMES, version("earshot")), Vitals(), journal)
     reached = armed(os.environ, lambda point: journal.tell(Incident.FAILPOINT_REACHED, point=point))
-    outbox = Outbox(",".join(kafka_settings(settings)), lambda _error, _wait: None)
+    outbox = Outbox(kafka_settings(settings), lambda _error, _wait: None)
     engine = Engine(outbox, voice, reached, partial(ended, journal))
     agents = bent(engine, lives(settings, engine, NAMES), order)
     app = application(settings, engine, agents, _attended(engine, settings))

@@ -1,0 +1,1 @@
+"""Who may send events: keys, what each may send, until when and how fast. Nothing here knows of HTTP."""
