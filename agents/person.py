@@ -29,15 +29,22 @@ class Identify:
         """16 hexadecimal digits: a keyed hash, so that nobody finds a number by hashing all numbers."""
         return self._hash(f"{handle.kind}:{_plain(handle)}")
 
+    def known(self, customer: str) -> str:
+        """The key of a customer who came with an id."""
+        if "@" in customer:  # some systems use the e-mail address as the id
+            return "~" + self.one(Handle(HandleKind.EMAIL, customer))
+        return customer
+
+    def nobody(self, source: str, tenant: str, thread: str) -> str:
+        """The key of whoever came with neither id nor handle: that of the conversation, case or event."""
+        return "?" + self._hash(f"{source}\n{tenant}\n{thread}")
+
     def _customer(self, event: Envelope, hashed: tuple[str, ...]) -> str:
-        if "@" in event.customer:  # some systems use the e-mail address as the id
-            return "~" + self.one(Handle(HandleKind.EMAIL, event.customer))
         if event.customer:
-            return event.customer
+            return self.known(event.customer)
         if hashed:
             return "~" + hashed[0]
-        thread = event.conversation or event.case or event.id
-        return "?" + self._hash(f"{event.source}\n{event.tenant}\n{thread}")
+        return self.nobody(event.source, event.tenant, event.conversation or event.case or event.id)
 
     def _hash(self, text: str) -> str:
         return blake2b(text.encode(), digest_size=8, key=self.secret).hexdigest()

@@ -8,10 +8,12 @@ from threading import Event
 from typing import Final
 
 from agents.channels import channel_agents
+from agents.erasing import Naming
 from agents.following.policies import Policies
 from agents.interaction import Hearing
 from agents.person import Identify
 from pipeline.ear import load_ear
+from pipeline.erasing.listing import ErasureList
 from pipeline.files import write_once
 from pipeline.log import SqliteLog
 from pipeline.ports import Log, Warehouse
@@ -106,11 +108,12 @@ class Embedded:
 
 def assemble(log: Log, warehouse: Warehouse, hearing: Hearing, policies: Policies) -> Embedded:
     """The stages, joined."""
+    erased = ErasureList(warehouse, Naming(hearing.identify.secret))
     return Embedded(
         log=log,
         warehouse=warehouse,
         hearing=tuple(HearingStage(log, agent) for agent in channel_agents(hearing)),
-        following=FollowingStage(log, warehouse, policies),
+        following=FollowingStage(log, warehouse, policies, erased),
         tallying=TallyStage(log, warehouse),
         clerk=Clerk(log, warehouse),
     )
@@ -123,7 +126,12 @@ def open_log(settings: Settings) -> SqliteLog:
 
 
 def open_hearing(settings: Settings) -> Hearing:
-    return Hearing(load_ear(settings), Identify(_secret(settings)))
+    return Hearing(load_ear(settings), open_identify(settings))
+
+
+def open_identify(settings: Settings) -> Identify:
+    """How people are known here, without an ear."""
+    return Identify(_secret(settings))
 
 
 def _secret(settings: Settings) -> bytes:

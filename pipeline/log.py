@@ -5,7 +5,7 @@ Several processes may append and read; one runs the agents. Each topic has one p
 
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from pipeline.ports import NewRecord, Record
+from pipeline.ports import BLANKED, NewRecord, Record
 from schemas.errors import LogFull, LogUnavailable
 from schemas.topics import ALL
 
@@ -26,6 +26,8 @@ CREATE TABLE IF NOT EXISTS positions (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+_OVERWRITES: Final = 1
+"""The file's user_version since everything that is dropped from it is overwritten."""
 _RECORDS: Final = """
 CREATE TABLE IF NOT EXISTS "{topic}" (
     offset INTEGER PRIMARY KEY, appended INTEGER NOT NULL, key BLOB NOT NULL, value BLOB NOT NULL, headers TEXT NOT NULL
@@ -61,6 +63,8 @@ class SqliteLog:
             # FULL syncs the write-ahead log at every commit: what was answered with 202 survives a power cut.
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.execute("PRAGMA journal_size_limit = 67108864")
+            # What is dropped or blanked is overwritten with zeros.
+            self._db.execute("PRAGMA secure_delete = ON")
             self._db.executescript(
                 "BEGIN IMMEDIATE;" + _LAYOUT + "".join(_RECORDS.format(topic=t) for t in ALL) + "COMMIT;"
             )
@@ -122,6 +126,31 @@ class SqliteLog:
     def end(self, topic: str) -> int:
         with self._reading() as db:
             return int(db.execute("SELECT next FROM topics WHERE topic = ?", (topic,)).fetchone()[0])
+
+    def blank(self, topic: str, offsets: Collection[int]) -> None:
+        if not offsets:
+            return
+        blank = (b"", b"", msgspec.json.encode({BLANKED: "1"}).decode())
+        with self._writing() as db:
+            db.executemany(
+                f'UPDATE "{topic}" SET key = ?, value = ?, headers = ? WHERE offset = ?',
+                ((*blank, offset) for offset in offsets),
+            )
+        self.scrub()
+
+    def scrub(self) -> None:
+        """Leave nothing of what was dropped or blanked in the free pages of the file or in the write-ahead log."""
+        with self._reading() as db:
+            ((overwrites,),) = db.execute("PRAGMA user_version").fetchall()
+            if not overwrites:  # begun by a release that left what it dropped in free pages
+                db.execute("VACUUM")
+                db.execute(f"PRAGMA user_version = {_OVERWRITES}")
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def used(self) -> int:
+        """Bytes in use: what counts towards `max_bytes`."""
+        with self._reading() as db:
+            return self._size(db)
 
     def trim(self) -> int:
         """Drop handled records that are older than the log keeps; how many were dropped."""

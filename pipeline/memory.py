@@ -1,9 +1,9 @@
 """The log in memory: for tests, benchmarks and whoever wants to try an agent without a disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from pipeline.log import now_us
-from pipeline.ports import NewRecord, Record
+from pipeline.ports import BLANKED, NewRecord, Record
 from schemas.errors import LogFull
 
 
@@ -41,6 +41,12 @@ class MemoryLog:
 
     def position(self, group: str, topic: str) -> int:
         return self._positions.get((group, topic), 0)
+
+    def blank(self, topic: str, offsets: Collection[int]) -> None:
+        kept = self._topics.get(topic, [])
+        for offset in offsets:
+            if 0 <= offset < len(kept):
+                kept[offset] = kept[offset]._replace(key=b"", value=b"", headers={BLANKED: "1"})
 
     def end(self, topic: str) -> int:
         return len(self._topics.get(topic, []))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from pipeline.warehouse.engine import Answer
 from schemas.facts import IdentityRow
@@ -21,6 +21,15 @@ class Record(NamedTuple):
     key: bytes
     value: bytes
     headers: Mapping[str, str]
+
+
+BLANKED: Final = "earshot-erased"
+"""Header of a record whose key and value were erased."""
+
+
+def is_blank(record: Record) -> bool:
+    """Whether the record was erased: its place is all that is left, and there is nothing to be done about it."""
+    return not record.value and BLANKED in record.headers
 
 
 class NewRecord(NamedTuple):
@@ -82,6 +91,12 @@ class Log(Intake, RawRecords, Protocol):
 
     def position(self, group: str, topic: str) -> int:
         """The next offset the group will read; 0 at first."""
+
+    def blank(self, topic: str, offsets: Collection[int]) -> None:
+        """Leave nothing of these records but their places and append times, on the disk too.
+
+        They are read as what `is_blank` knows. An offset that holds no record is passed over; done again it changes nothing.
+        """
 
 
 class Asks(Protocol):
@@ -149,3 +164,27 @@ class Warehouse(Protocol):
 
     def miscounted(self) -> list[str]:
         """Every cell of the tallies that differs from the facts, one line each; empty when all agree."""
+
+    def newest(self, table: Table) -> int:
+        """The highest version in the table, and cheap; 0 where it is empty."""
+
+    def under(self, table: Table, customers: Collection[str], keys: Collection[str] = ()) -> list[Struct]:
+        """The rows that hold under these customers or event keys, not present ones too, in order of the key.
+
+        Also those of which an older version, which no query shows, still lies on the disk under one of the customers.
+        """
+
+    def people(self, table: Table) -> Iterator[str]:
+        """The keys of all customers in the table, each once, and of its handles; those of older versions too."""
+
+    def overwrite(self, table: Table, rows: Sequence[Struct]) -> None:
+        """Write the rows, each of a higher version than the one it takes the place of; of the older nothing is left.
+
+        Not by any query, and on the disk no longer than the store keeps files that it has replaced.
+        """
+
+    def remove(self, table: Table, rows: Sequence[Struct]) -> None:
+        """The rows and all their older versions are no more, in the same sense."""
+
+    def compact(self, windows: Iterable[datetime]) -> None:
+        """Of the tallies of these windows only the last recount is left, in the same sense."""

@@ -1,7 +1,7 @@
-"""One refresh: notice what moved, open and close alerts, send what is owed; and the thread that does it again and again."""
+"""One refresh: count what the hour changes, notice what moved, open and close alerts, send what is owed; and the thread that does it again and again."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from importlib import import_module
 from threading import Event, Thread
 from typing import Final, NamedTuple
@@ -10,6 +10,7 @@ from pipeline.alerting.raising import Raised, raise_alerts
 from pipeline.alerting.rules import load_rules
 from pipeline.alerting.sending import Carriers, Now, Sent, send_all, utc_now
 from pipeline.alerting.targets import targets
+from pipeline.retaining import days_of, retain
 from pipeline.settings import Settings
 from pipeline.terminal import ERR
 from pipeline.warehouse.sql import SqlWarehouse
@@ -35,6 +36,8 @@ class Refresh:
     def __init__(self, warehouse: SqlWarehouse, settings: Settings, now: Now = utc_now) -> None:
         self._warehouse = warehouse
         self._now = now
+        self._days = days_of(settings.retention)
+        self._retained: date | None = None
         self._rules: tuple[Rule, ...] = load_rules(settings)
         self._carrier = Carriers(targets(settings), settings.alert_language, now)
 
@@ -45,9 +48,13 @@ class Refresh:
         is waited for, message by message.
         """
         at: datetime = self._now()
+        self._warehouse.count_stories(at)
         # Loaded when first needed: statistics are no part of starting up.
         import_module("pipeline.noticing.notice").notice(self._warehouse, at)
         raised = raise_alerts(self._warehouse, self._rules, at)
+        if self._retained != at.date():  # once a day: it may rewrite much
+            retain(self._warehouse, self._days, at)
+            self._retained = at.date()
         return Refreshed(raised, send_all(self._warehouse, self._carrier, self._now, over))
 
 

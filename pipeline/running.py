@@ -25,13 +25,13 @@ class Running(msgspec.Struct, frozen=True):
     url: str = ""
     token: str = ""
 
-    def ask(self, path: str, body: bytes = b"{}") -> bytes:
-        """What the process answers to a question of its own people."""
+    def ask(self, path: str, body: bytes = b"{}", patience: float = 60) -> bytes:
+        """What the process answers to a question of its own people, within so many seconds."""
         request = Request(  # noqa: S310 - the address is our own, from a file only its owner can write
             self.url + path, data=body, headers={"Authorization": f"Bearer {self.token}"}
         )
         try:
-            with urlopen(request, timeout=60) as answer:  # noqa: S310
+            with urlopen(request, timeout=patience) as answer:  # noqa: S310
                 return bytes(answer.read())
         except HTTPError as error:
             raise Misused(error.read().decode(errors="replace").strip() or str(error)) from None

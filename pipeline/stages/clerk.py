@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from agents.base import hour_of
-from pipeline.ports import Log, Record, Warehouse
+from pipeline.ports import Log, Record, Warehouse, is_blank
 from schemas import tables, topics
 from schemas.facts import DeadLetterRow
 from schemas.interactions import DeadLetter
@@ -39,7 +39,9 @@ class Clerk:
 
 def file(warehouse: Warehouse, records: Sequence[Record]) -> None:
     """Say in the warehouse what these records of voc.dead-letters refused."""
-    warehouse.write(tables.DEAD_LETTERS, [_row(record, _DECODE(record.value)) for record in records])
+    warehouse.write(
+        tables.DEAD_LETTERS, [_row(one, _DECODE(one.value)) for one in records if not is_blank(one)]
+    )
 
 
 def _row(record: Record, letter: DeadLetter) -> DeadLetterRow:

@@ -6,25 +6,28 @@ round holds in memory are names of customers and windows.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
 import msgspec
 
-from agents.facts import arrival, identity_row, interaction_row, record_row, touchpoint_row
+from agents.base import hour_of
+from agents.erasing import Erased, created_at, nobody
+from agents.facts import touchpoint_row
 from agents.following.policies import Policies
 from agents.story import touch
+from pipeline.erasing.removing import remove
 from pipeline.failpoints import Reach, nowhere
-from pipeline.ports import Log, NewRecord, RawRecords, Record, Seen, Warehouse
+from pipeline.ports import Log, NewRecord, RawRecords, Record, Seen, Warehouse, is_blank
 from pipeline.stages.hearing import dead_letter
+from pipeline.stages.rows import Facts
 from pipeline.stories import derive
 from schemas import tables, topics
 from schemas.errors import Rejected, Unstorable
-from schemas.facts import Progress, TouchpointRow
-from schemas.interactions import Interaction, Message, Noted, Struct, Touched
-from schemas.tables import Table
+from schemas.facts import Progress
+from schemas.interactions import Message, Touched
 from schemas.values import EARLIEST
 
 NAME: Final = "story"
@@ -47,6 +50,10 @@ class Round:
     windows: set[datetime] = field(default_factory=set)
     refused: list[NewRecord] = field(default_factory=list)
     settled: datetime = EARLIEST
+    erasures: int | None = None
+    """Version of the erasure list when the round began."""
+    blank: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+    """Topics and offsets of what was stored without its person: to be blanked where the log can do that."""
 
     def touched(self) -> list[NewRecord]:
         """What goes on its way when the facts are stored: tallies rest on nothing else."""
@@ -65,19 +72,33 @@ class Following:
     warehouse: Warehouse
     policies: Policies
     reached: Reach = nowhere
+    erased: Callable[[], Erased] = nobody
 
     def store(self, records: Sequence[Record], this: Round) -> None:
-        """The facts in these records of voc.interactions; `this` round owes what follows from them."""
-        fresh, refused = self._agreeing([(record, _DECODE(record.value)) for record in records])
+        """The facts in these records of voc.interactions; `this` round owes what follows from them.
+
+        The erasure list is looked at before the facts are written and after: whoever is named in between is found either
+        here or by the erasure, which writes the list before it looks for facts.
+        """
+        pairs = [(record, _DECODE(record.value)) for record in records if not is_blank(record)]
+        erased = self.erased()
+        this.erasures = erased.version if this.erasures is None else this.erasures
+        self._store(pairs, this, erased)
+        while (now := self.erased()).version != erased.version:
+            erased = now
+            self._store([pair for pair in pairs if erased.holds(pair[1])], this, erased)
+
+    def _store(self, pairs: Sequence[tuple[Record, Message]], this: Round, erased: Erased) -> None:
+        fresh, refused = self._agreeing(pairs, erased)
         while True:
-            facts = _Facts([(m, touchpoint_row(m, touch(m, record.appended))) for record, m in fresh])
+            facts = Facts([(m, touchpoint_row(m, touch(m, record.appended))) for record, m in fresh], erased)
             try:
                 self._write(facts)
                 break
             except Unstorable as error:
                 bad = facts.of(error)
                 refused += [
-                    dead_letter(self._raw(m), Rejected("", fault))
+                    dead_letter(self._raw(m, erased), Rejected("", fault))
                     for m, fault in zip(bad, error.faults, strict=True)
                 ]
                 gone = {m.key for m in bad}
@@ -86,9 +107,13 @@ class Following:
         this.customers.update(kept.customer for _, kept in facts.touched)
         this.customers.update("~" + row.handle for _, row in facts.identities)
         this.windows.update(row.window for _, row in facts.interactions)
-        this.settled = max([this.settled, *(m.origin.at for m, _ in facts.touched)])
+        this.settled = max([this.settled, *(m.origin.at for _, m in fresh)])
+        for record, message in fresh:
+            if erased.holds(message):
+                this.blank[message.origin.topic].add(message.origin.offset)
+                this.blank[record.topic].add(record.offset)
 
-    def _write(self, facts: "_Facts") -> None:
+    def _write(self, facts: "Facts") -> None:
         self.reached("before_fact")
         for table, pairs in facts.tables():
             self.warehouse.write(table, [row for _, row in pairs])
@@ -99,6 +124,16 @@ class Following:
     def derive(self, this: Round, *, alone: bool = False) -> None:
         """The stories of everybody the round touched. `alone`: nobody else writes to this warehouse."""
         derive(self.warehouse, this.customers, self.policies, alone=alone)
+        self._forget(this)
+
+    def _forget(self, this: Round) -> None:
+        """Once more for those who were erased while this round wrote about them."""
+        erased = self.erased()
+        if this.erasures == erased.version:
+            return
+        late = frozenset(customer for customer in this.customers if erased.moment(customer))
+        if late:
+            remove(self.warehouse, late, erased, self.policies)
 
     def report(self, ends: Mapping[int, tuple[int, int]], this: Round) -> None:
         """How far voc.interactions is settled: by partition the next offset, and one past the last."""
@@ -117,57 +152,34 @@ class Following:
         self.warehouse.write(tables.PROGRESS, rows)
 
     def _agreeing(
-        self, pairs: Sequence[tuple[Record, Message]]
+        self, pairs: Sequence[tuple[Record, Message]], erased: Erased
     ) -> tuple[list[tuple[Record, Message]], list[NewRecord]]:
         """Apart from events whose id came before as another event: they would count in two windows, or for two people."""
         first = dict(self.warehouse.known({message.key for _, message in pairs}))
         agreeing, refused = [], []
         for record, message in pairs:
-            seen = Seen(_created(message).replace(microsecond=0), message.person.customer)
+            seen = _seen(message, erased)
             before = first.setdefault(message.key, seen)
             if before == seen:
                 agreeing.append((record, message))
             else:
-                refused.append(self._conflict(message, seen, before))
+                refused.append(_conflict(self._raw(message, erased), seen, before))
         return agreeing, refused
 
-    def _conflict(self, message: Message, seen: Seen, before: Seen) -> NewRecord:
-        raw = self._raw(message)
-        if seen.created_at != before.created_at:
-            fault = f"this id came before, created at {before.created_at.isoformat()}; that never changes"
-            return dead_letter(raw, Rejected("$.created_at", fault))
-        fault = "this id came before with another customer; tie people by IdentityLinked, or send a new id"
-        return dead_letter(raw, Rejected("$.customer", fault))
-
-    def _raw(self, message: Message) -> Record:
-        """The record the message was heard from; without its bytes where the log no longer has them."""
+    def _raw(self, message: Message, erased: Erased) -> Record:
+        """The record the message was heard from; without its bytes where the log no longer has them, or nobody may."""
         origin = message.origin
         place = (origin.topic, origin.partition, origin.offset)
-        return self.raw.raw(*place) or Record(*place, 0, b"", b"", {})
+        kept = None if erased.holds(message) else self.raw.raw(*place)
+        return kept or Record(*place, 0, b"", b"", {})
 
 
-class _Facts:
-    """The rows of some messages, each beside its message, by table."""
-
-    def __init__(self, touched: list[tuple[Message, TouchpointRow]]) -> None:
-        self.touched = touched
-        self.interactions = [(m, interaction_row(m, row)) for m, row in touched if isinstance(m, Interaction)]
-        noted = [(m, row) for m, row in touched if isinstance(m, Noted)]
-        self.records = [(m, record_row(m, row)) for m, row in noted]
-        self.identities = [(m, said) for m, row in noted if (said := identity_row(m, row.version))]
-
-    def tables(self) -> Iterator[tuple[Table, Sequence[tuple[Message, Struct]]]]:
-        """In the order they are written: what may be refused comes first, and what says that an event was taken in last."""
-        yield tables.INTERACTIONS, self.interactions
-        yield tables.RECORDS, self.records
-        yield tables.TOUCHPOINTS, self.touched
-        yield tables.IDENTITIES, self.identities
-        yield tables.ARRIVALS, [(m, arrival(m)) for m, _ in self.touched]
-
-    def of(self, refusal: Unstorable) -> list[Message]:
-        """The messages whose rows were refused, in their order."""
-        (pairs,) = (pairs for table, pairs in self.tables() if table.name == refusal.table)
-        return [pairs[row][0] for row in refusal.rows]
+def _conflict(raw: Record, seen: Seen, before: Seen) -> NewRecord:
+    if seen.created_at != before.created_at:
+        fault = f"this id came before, created at {before.created_at.isoformat()}; that never changes"
+        return dead_letter(raw, Rejected("$.created_at", fault))
+    fault = "this id came before with another customer; tie people by IdentityLinked, or send a new id"
+    return dead_letter(raw, Rejected("$.customer", fault))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +189,14 @@ class FollowingStage:
     log: Log
     warehouse: Warehouse
     policies: Policies
+    erased: Callable[[], Erased] = nobody
 
     def lag(self) -> int:
         return self.log.end(topics.INTERACTIONS) - self.log.position(NAME, topics.INTERACTIONS)
 
     def advance(self, more: Callable[[], bool] = nothing_more) -> int:
         """Handle one round; how many records it had. While `more` are coming the round stays open for them."""
-        agent = Following(self.log, self.warehouse, self.policies)
+        agent = Following(self.log, self.warehouse, self.policies, erased=self.erased)
         start = upto = self.log.position(NAME, topics.INTERACTIONS)
         this = Round()
         # 1. facts
@@ -202,11 +215,16 @@ class FollowingStage:
         agent.report({0: (upto, self.log.end(topics.INTERACTIONS))}, this)
         # 4. touched windows, and only then the position
         self.log.advance(NAME, topics.INTERACTIONS, upto, this.outputs())
+        # 5. the bytes of whoever is erased; a cut before this leaves them to the next erasure of the same person
+        for topic, offsets in this.blank.items():
+            self.log.blank(topic, offsets)
         return upto - start
 
 
-def _created(message: Message) -> datetime:
-    return message.created_at if isinstance(message, Interaction) else message.record.created_at
+def _seen(message: Message, erased: Erased) -> Seen:
+    """As its arrival says."""
+    moment = created_at(message).replace(microsecond=0)
+    return Seen(hour_of(moment), "") if erased.holds(message) else Seen(moment, message.person.customer)
 
 
 def _touched(windows: set[datetime]) -> list[NewRecord]:

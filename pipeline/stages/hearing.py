@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from agents.base import Agent, Delivery
-from pipeline.ports import Log, NewRecord, Record
+from pipeline.ports import Log, NewRecord, Record, is_blank
 from schemas import topics
 from schemas.envelope import decode
 from schemas.errors import Rejected
@@ -52,6 +52,8 @@ def hear(agent: Agent, records: Sequence[Record], *, at_the_door: bool = False) 
     heard: list[Delivery] = []
     refused: list[NewRecord] = []
     for record in records:
+        if is_blank(record):
+            continue
         try:
             heard.append(_delivery(agent, record, at_the_door=at_the_door))
         except Rejected as error:

@@ -1,0 +1,1 @@
+"""A person is erased: who that is, what is removed where, and the receipt that can be checked."""

@@ -1,0 +1,112 @@
+"""Which records of the log name a person: raw events, messages, and refused bytes."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+
+from agents.channels import READERS
+from agents.erasing import Erased
+from agents.following.identity import BY_HANDLE
+from agents.person import Identify
+from pipeline.ports import Log, Record, is_blank
+from schemas import topics
+from schemas.envelope import decode
+from schemas.errors import Rejected
+from schemas.interactions import DeadLetter, Message
+from schemas.records import IdentityLinked, IdentityUnlinked
+from schemas.values import Handle, HandleKind
+
+PIECE: Final = 500
+_MESSAGE: Final = msgspec.json.Decoder(Message).decode
+_LETTER: Final = msgspec.json.Decoder(DeadLetter).decode
+_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.){1,256})"')
+_LOOSE: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|\+?\d[\d ()./-]{4,}\d|[\w-]{1,256}")
+_UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Looks through records for those whom the list names."""
+
+    identify: Identify
+    erased: Erased
+
+    def names(self, record: Record) -> bool:
+        """Whether an erased person is named in the record, as somebody whose events of that time are erased."""
+        if is_blank(record) or not self.erased.moments:
+            return False
+        if record.topic in topics.RAW:
+            return self._event(record)
+        if record.topic == topics.INTERACTIONS:
+            return self._message(record)
+        return record.topic == topics.DEAD_LETTERS and self.mentions(record)
+
+    def _event(self, record: Record) -> bool:
+        arrived = _moment(record.appended)
+        try:
+            event = decode(record.value, record.headers, at_the_door=False)
+        except Rejected:
+            return self._mentioned(record.key + b"\n" + record.value, arrived)
+        said = [event.handle] if isinstance(event, IdentityLinked | IdentityUnlinked) else []
+        return self.erased.names(event, self.identify(event).customer, self.identify.all(said), arrived)
+
+    def _message(self, record: Record) -> bool:
+        try:
+            return self.erased.holds(_MESSAGE(record.value))
+        except _UNREADABLE:
+            return self._mentioned(record.value, _moment(record.appended))
+
+    def mentions(self, record: Record) -> bool:
+        """Whether a dead letter's bytes name an erased person."""
+        try:
+            letter = _LETTER(record.value)
+        except _UNREADABLE:
+            return self._mentioned(record.value, _moment(record.appended))
+        told = "\n".join((letter.reason, letter.place, *letter.headers.values())).encode()
+        return self._mentioned(letter.value + b"\n" + told, _moment(record.appended))
+
+    def _mentioned(self, text: bytes, arrived: datetime) -> bool:
+        """Bytes that nobody can read as an event are looked through word by word; those that came later are let be."""
+        return any(
+            self.erased.covers(key, arrived)
+            for word in _words(text.decode(errors="replace"))
+            for key in self._keys(word)
+        )
+
+    def _keys(self, word: str) -> Iterator[str]:
+        yield word
+        yield from (BY_HANDLE + self.identify.one(Handle(kind, word)) for kind in HandleKind)
+
+
+def _words(text: str) -> set[str]:
+    return {*_QUOTED.findall(text), *_LOOSE.findall(text)}
+
+
+def _moment(appended: int) -> datetime:
+    return datetime.fromtimestamp(appended / 1_000_000, UTC)
+
+
+def naming(log: Log, reader: Reader, keep: Callable[[Record], bool] = bool) -> dict[str, list[Record]]:
+    """Every record of the log that names an erased person, by topic. Reads all of the log."""
+    return {
+        topic: [record for record in _all(log, topic) if reader.names(record) and keep(record)]
+        for topic in (*topics.RAW, topics.INTERACTIONS, topics.DEAD_LETTERS)
+    }
+
+
+def settled(log: Log, record: Record) -> bool:
+    """Whether its reader has done with it: bytes that somebody has yet to read are not blanked, or they were never read."""
+    return all(
+        log.position(reader, topic) > record.offset for reader, topic in READERS if topic == record.topic
+    )
+
+
+def _all(log: Log, topic: str) -> Iterator[Record]:
+    start = 0
+    while records := log.read(topic, start, PIECE):
+        yield from records
+        start = records[-1].offset + 1

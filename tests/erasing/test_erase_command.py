@@ -1,0 +1,115 @@
+"""`earshot erase` as people call it: alone, and while another process holds the home."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from pipeline.erasing.persons import handle_of
+from pipeline.erasing.receipt import Receipt
+from pipeline.running import running
+from schemas.envelope import encode
+from schemas.errors import Misused
+from schemas.values import Handle, HandleKind
+from tests.cli import earshot, environment
+from tests.erasing.people import ID, MAIL, WORD, others, theirs
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home that has heard the company."""
+    events = tmp_path / "events.jsonl"
+    events.write_bytes(b"\n".join(map(encode, [*theirs(), *others()])))
+    done = earshot(tmp_path / "home", "import", str(events))
+    assert done.returncode == 0, done.stderr
+    return tmp_path / "home"
+
+
+@contextmanager
+def served(home: Path) -> Iterator[None]:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline", "run"],
+        env=environment(home, {"EARSHOT_PORT": "0", "EARSHOT_REFRESH_MINUTES": "0"}),
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        until = time.monotonic() + 60
+        while time.monotonic() < until and not ((found := running(home)) and found.url):
+            time.sleep(0.2)
+        yield
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def left(home: Path, receipt: Path) -> list[str]:
+    """What is left but for files that a process which has ended could not drop."""
+    checked = earshot(home, "erase", "--check", str(receipt), "--json")
+    assert checked.returncode in {0, 1}, checked.stderr
+    found = msgspec.json.decode(checked.stdout)["left"]
+    assert checked.returncode == bool(found)
+    return [line for line in found if not line.startswith("disk:")]
+
+
+@pytest.mark.slow
+def test_alone(home: Path, tmp_path: Path) -> None:
+    counts = earshot(home, "erase", "--customer", ID, "--dry-run", "--json")
+    assert msgspec.json.decode(counts.stdout)["interactions"] == 4
+    done = earshot(home, "erase", "--customer", ID)
+    assert done.returncode == 0, done.stderr
+    receipt = tmp_path / "receipt.json"
+    receipt.write_bytes(done.stdout)
+    assert ID.encode() not in done.stdout
+    assert len(msgspec.json.decode(done.stdout, type=Receipt).names) >= 3
+    checked = earshot(home, "erase", "--check", str(receipt))
+    assert (checked.returncode, checked.stdout) == (0, b"nothing is left\n"), checked.stderr
+    assert earshot(home, "verify").returncode == 0
+    assert earshot(home, "status").returncode == 0  # the account closes
+    again = earshot(home, "import", "--again", str(tmp_path / "events.jsonl"))
+    assert again.returncode in {0, 2}
+    voices = earshot(
+        home, "sql", "--json", f"SELECT count() AS n FROM voices WHERE position(words, '{WORD}') > 0"
+    )
+    assert msgspec.json.decode(voices.stdout)["n"] == 0
+
+
+@pytest.mark.slow
+def test_while_it_is_served(home: Path, tmp_path: Path) -> None:
+    with served(home):
+        done = earshot(home, "erase", "--handle", MAIL)
+        assert done.returncode == 0, done.stderr
+        receipt = tmp_path / "receipt.json"
+        receipt.write_bytes(done.stdout)
+        assert left(home, receipt) == []
+        assert earshot(home, "verify").returncode == 0
+    assert left(home, receipt) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "kind", "value"),
+    [
+        ("a@b.example", HandleKind.EMAIL, "a@b.example"),
+        ("+49 170 123", HandleKind.PHONE, "+49 170 123"),
+        ("@quill", HandleKind.SOCIAL, "@quill"),
+        ("device:4711", HandleKind.DEVICE, "4711"),
+    ],
+)
+def test_a_handle_is_read_as_people_write_it(given: str, kind: HandleKind, value: str) -> None:
+    assert handle_of(given) == Handle(kind, value)
+
+
+def test_what_is_no_handle_is_said_with_what_to_do() -> None:
+    with pytest.raises(Misused, match="social:"):
+        handle_of("quill")
+
+
+@pytest.mark.parametrize("arguments", [(), ("--customer", "a", "--handle", "b"), ("--check", "nowhere.json")])
+def test_used_wrongly(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    done = earshot(tmp_path, "erase", *arguments)
+    assert done.returncode == 2
+    assert done.stderr.count(b"\n") == 1
