@@ -31,9 +31,15 @@ COMMANDS: Final = {
     "rebuild": "write stories and tallies anew from the facts",
     "migrate": "bring the warehouse's tables and views up to date",
     "dead-letters": "list, show and replay what was refused",
+    "erase": "remove a person from all that is stored, and check that nothing is left",
+    "retain": "empty what is kept longer than the settings allow",
     "topics": "plan and make the topics in Kafka",
     "lag": "how far the workers have come, on Kafka",
     "rewind": "let the workers handle records once more, on Kafka",
+    "plan": "how large a deployment has to be for so many events a day",
+    "keys": "who may send events to the gateway: make, list and revoke keys",
+    "access": "roles of ClickHouse, and what each reads",
+    "passwords": "who may sign in to the page, and what each may read",
     "doctor": "check brokers, topics, warehouse, clocks, disk and libraries, and say what to do",
     "schema": "print JSON Schemas and table definitions",
 }
@@ -84,9 +90,10 @@ def _run() -> None:
     try:
         earshot(standalone_mode=False)
     except ModuleNotFoundError as error:
-        if error.name not in DISTRIBUTED:
+        library = (error.name or "").partition(".")[0]
+        if library not in DISTRIBUTED:
             raise
-        raise Misused(f"{error.name} is not installed; install earshot[distributed]") from None
+        raise Misused(f"{library} is not installed; install earshot[distributed]") from None
 
 
 def main() -> None:

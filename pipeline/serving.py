@@ -8,13 +8,18 @@ from typing import Final, Protocol, TypeVar
 
 import msgspec
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
+from pipeline.admitting.door import door_of as admitting
 from pipeline.engine_room import EngineRoom
+from pipeline.erasing.asking import ERASE, Asked, answered
 from pipeline.gateway import Gateway, runner
+from pipeline.listening import listening, own_address
 from pipeline.page.app import Handler, page
 from pipeline.refreshing import refresher
-from pipeline.settings import Settings
+from pipeline.signin.opening import door_of, is_secure, page_host
 from pipeline.station import Front, Station
+from pipeline.terminal import ERR, plain
 from pipeline.verify import differences
 from schemas.errors import Misused, Unavailable
 
@@ -48,37 +53,34 @@ async def _serve(front: Front, started: Callable[[str], None]) -> None:
     room = EngineRoom(front.engine, front.log, failed) if isinstance(front, Station) else None
     beside: list[Beside] = [one for one in (room, refresher(front.warehouse, front.settings, failed)) if one]
     web_runner = runner(_application(front, room.ring if room else _nobody))
-    await web_runner.setup()
-    try:
-        url = await _listen(web_runner, front.settings)
-        front.held.serves(url)
-        for thread in beside:
-            thread.start()
-        started(url)
-        await over
-    finally:
-        for thread in reversed(beside):
-            await asyncio.to_thread(thread.stop)
-        await web_runner.cleanup()
+    async with (
+        listening(web_runner, front.settings, _told) as url,
+        own_address(_Admin(front).routes(), front.settings, url) as own,
+    ):
+        front.held.serves(own)
+        try:
+            for thread in beside:
+                thread.start()
+            started(url)
+            await over
+        finally:
+            for thread in reversed(beside):
+                await asyncio.to_thread(thread.stop)
 
 
-async def _listen(web_runner: web.AppRunner, settings: Settings) -> str:
-    try:
-        await web.TCPSite(web_runner, settings.host, settings.port).start()
-    except OSError as error:
-        raise Misused(
-            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another with EARSHOT_HOST and EARSHOT_PORT"
-        ) from None
-    host, port = web_runner.addresses[0][:2]
-    return f"http://{host}:{port}"
+def _told(remark: str) -> None:
+    ERR.print(plain(f"earshot: {remark}"))
 
 
 def _application(front: Front, ring: Callable[[], None]) -> web.Application:
-    keys = dict(key.split(":", 1) for key in front.settings.api_keys)
-    application = page(front.warehouse)
+    application = page(front.warehouse, secret=front.settings.handle_secret.encode())
     if front.settings.host in LOOPBACK:
-        application.middlewares.append(_from_here)
-    application.add_routes(Gateway(front.intake, keys, ring).routes())
+        application.middlewares.append(_only_as(LOOPBACK | {page_host(front.settings)}))
+    if door := door_of(front.settings):
+        door.hang(application)
+    if is_secure(front.settings):
+        application.on_response_prepare.append(_never_plain)
+    application.add_routes(Gateway(front.intake, admitting(front.settings, _told), ring).routes())
     application.add_routes(_Admin(front).routes())
     return application
 
@@ -104,12 +106,21 @@ T = TypeVar("T")
 LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-@web.middleware
-async def _from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+def _only_as(hosts: frozenset[str]) -> Middleware:
     """A page elsewhere may point its own name at this address to read customers' words with its reader's browser."""
-    if request.url.host not in LOOPBACK:
-        raise web.HTTPMisdirectedRequest(text="served on this machine only: use 127.0.0.1 or localhost")
-    return await handler(request)
+
+    @web.middleware
+    async def from_here(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if request.url.host not in hosts:
+            raise web.HTTPMisdirectedRequest(text="served on this machine only: use 127.0.0.1 or localhost")
+        return await handler(request)
+
+    return from_here
+
+
+async def _never_plain(_: web.Request, response: web.StreamResponse) -> None:
+    """Browsers that came over TLS once come so for a year; a network in between cannot talk them out of it."""
+    response.headers["Strict-Transport-Security"] = "max-age=31536000"
 
 
 class _Admin:
@@ -119,7 +130,11 @@ class _Admin:
         self._front = front
 
     def routes(self) -> list[web.RouteDef]:
-        return [web.post("/admin/ask", self.ask), web.post("/admin/verify", self.verify)]
+        return [
+            web.post("/admin/ask", self.ask),
+            web.post("/admin/verify", self.verify),
+            web.post(f"/admin/{ERASE}", self.erase),
+        ]
 
     async def ask(self, request: web.Request) -> web.Response:
         self._known(request)
@@ -136,6 +151,12 @@ class _Admin:
             lambda: list(differences(self._front.handed(), self._front.warehouse, self._front.policies))
         )
         return web.Response(body=msgspec.msgpack.encode(found))
+
+    async def erase(self, request: web.Request) -> web.Response:
+        self._known(request)
+        asked = msgspec.json.decode(await request.read(), type=Asked)
+        answer = await self._answer(lambda: answered(self._front, asked))
+        return web.Response(body=msgspec.json.encode(answer))
 
     def _known(self, request: web.Request) -> None:
         given = request.headers.get("Authorization", "").removeprefix("Bearer ")
