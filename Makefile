@@ -7,15 +7,15 @@ DO ?= start
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schemas services bench soak train clean
+.PHONY: help demo test check format lock schemas services bench soak screenshots train clean dashboards test-bi
 
 help: ## what can be made
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
 
 demo: .venv/run ## run the main job on the shipped sample, print the summary, serve the page (SERVE=0: do not serve)
 	@$(BIN)/earshot demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: .venv/dev ## install what the tests need and run all of them
+test: .venv/dev .venv/superset/complete ## install what the tests need and run all of them
 	@sh tests/install-services
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
@@ -38,6 +38,13 @@ schemas: .venv/run ## write the JSON Schema files anew from the types, and docs/
 	@$(BIN)/earshot schema --write
 	@$(BIN)/python -m pipeline.signals > docs/signals.md
 
+dashboards: .venv/run ## write the dashboards of Superset anew from the definitions of figures
+	@$(BIN)/python -m deploy.superset
+
+test-bi: .venv/dev .venv/superset/complete ## open every dashboard in a browser, over a real Superset and ClickHouse
+	@sh tests/install-services
+	@$(BIN)/pytest -q tests/bi
+
 services: .venv/run ## a real Kafka and ClickHouse on 127.0.0.1, and the settings that lead to them (DO=stop: end them)
 	@sh tests/install-services servers
 	@$(BIN)/python -m deploy.services $(DO)
@@ -50,6 +57,10 @@ bench: .venv/dev .venv/contenders/complete ## measure: events a second and memor
 soak: .venv/dev ## kill, stop, starve and overload everything for two hours, and compare every row (CASES=K2,B1 SEEDS=20 MINUTES=30)
 	@sh tests/install-services servers
 	@$(BIN)/python -m benchmarks.soak --json build/soak.json --write $(if $(CASES),--only $(CASES)) $(if $(SEEDS),--seeds $(SEEDS)) $(if $(MINUTES),--minutes $(MINUTES))
+
+screenshots: .venv/dev ## take the pictures of the page in docs/images anew
+	@sh tests/install-services
+	@$(BIN)/python -m tests.browser.screenshots
 
 train: .venv/dev ## train the ear's model anew: make train DATA=folder of labelled texts
 	@test -n "$(DATA)" || { echo "make train DATA=folder: the folder of labelled texts is missing" >&2; exit 2; }
@@ -70,3 +81,6 @@ clean: ## remove the environment, what the demo left, and the servers with their
 
 .venv/contenders/complete: requirements/bench.txt | .venv/dev
 	@sh requirements/contenders
+
+.venv/superset/complete: requirements/superset.txt | .venv/dev
+	@sh requirements/superset

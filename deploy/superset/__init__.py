@@ -1,0 +1,1 @@
+"""Dashboards of Apache Superset, written out of the definitions of figures: `python -m deploy.superset`."""
