@@ -68,43 +68,123 @@ WORDS: Final = (
     ("en", "", "https://example.org", "", ""),
 )
 
+_PLACES: Final = "region String, product String, team String"
+# Columns that tests seldom name stand last: rows may be shorter, and have their defaults then.
 LAYOUT: Final = {
     "experience_daily": "day Date, channel String, region String, product String, interactions UInt64, negative UInt64, "
-    "neutral UInt64, positive UInt64, judged UInt64, complaints UInt64",
+    "neutral UInt64, positive UInt64, judged UInt64, complaints UInt64, team String, language String, praise UInt64",
     "complaint_topics_daily": "day Date, channel String, region String, product String, topic String, "
-    "topic_name String, topic_name_zh String, complaints UInt64",
+    "topic_name String, topic_name_zh String, complaints UInt64, team String, language String",
     "promise_ledger": "day Date, customer String, event_key String, doubted_key String, made_at DateTime('UTC'), "
     "due_at Nullable(DateTime('UTC')), days_late Nullable(Float64), state String, what String, owner String, "
-    "channel String, region String, product String, outstanding Int64, currency String",
+    "channel String, region String, product String, outstanding Int64, currency String, team String, "
+    "promise String DEFAULT event_key, tariff String, owed Int64 DEFAULT outstanding, paid Int64, "
+    "kept_at Nullable(DateTime('UTC')), withdrawn_at Nullable(DateTime('UTC')), doubted_at Nullable(DateTime('UTC')), "
+    "paid_otherwise String, case_id String, broken UInt64 DEFAULT state='broken', "
+    "came_due UInt64 DEFAULT state IN ('broken','late','kept'), "
+    "came_due_or_unknown UInt64 DEFAULT state IN ('broken','late','kept','unknown_due')",
     "perception_gap": "week Date, region String, product String, official UInt64, mature UInt64, contradicted UInt64, "
-    "confirmed UInt64, silent UInt64, csat Nullable(Float64), csat_n UInt64",
+    "confirmed UInt64, silent UInt64, csat Nullable(Float64), csat_n UInt64, team String",
     "contact_pressure": "day Date, customer String, event_key String, request_key String, channel String, region String, "
-    "product String, violation UInt8, violations String",
-    "journeys_overview": "felt String, resolved_at Nullable(DateTime('UTC')), touchpoints String, region String, product String",
+    "product String, violation UInt8, violations String, team String, campaign String, purpose String, "
+    "made_at DateTime('UTC') DEFAULT toDateTime(day), answered UInt64, contacts_7_days UInt64, "
+    "unanswered_sales_30_days UInt64, contact UInt64 DEFAULT 1",
+    "journeys_overview": "felt String, resolved_at Nullable(DateTime('UTC')), touchpoints String, region String, "
+    "product String, team String, customer String, journey String, started_at DateTime('UTC') DEFAULT "
+    "assumeNotNull(resolved_at), ended_at DateTime('UTC') DEFAULT assumeNotNull(resolved_at), "
+    "day Date DEFAULT toDate(started_at), elapsed_hours Float64, contacts UInt64, outbound UInt64, channels String, "
+    "switches UInt64, transfers UInt64, identity_checks UInt64, re_explained UInt64, effort UInt64, "
+    "first_contact_resolution Nullable(UInt8), "
+    "first_contact_judged UInt64 DEFAULT isNotNull(first_contact_resolution), came UInt64 DEFAULT contacts>0, "
+    "complaint UInt64, topics String, cases String",
     "voices": "day Date, event_key String, created_at DateTime('UTC'), channel String, region String, product String, "
     "team String, language String, customer String, sentiment String, unscored String, "
     "confidence Nullable(Float64), complaint String, topics String, cues String, words String, evidence String",
     "accounts": "source String, received UInt64, stored UInt64, duplicates UInt64, dead_lettered UInt64, "
-    "in_flight UInt64, difference Int64",
+    f"in_flight UInt64, difference Int64, day Date DEFAULT '{NEWEST}'",
     "freshness": "source String, newest_event_at Nullable(DateTime('UTC')), newest_stored_at Nullable(DateTime('UTC'))",
+    "official_and_felt": "week Date, region String, product String, csat Nullable(Float64), csat_n UInt64, "
+    "nps Nullable(Float64), nps_low Nullable(Float64), nps_high Nullable(Float64), nps_n UInt64, "
+    "ces Nullable(Float64), ces_low Nullable(Float64), ces_high Nullable(Float64), ces_n UInt64, customers UInt64, "
+    "heard UInt64, scored UInt64, net_sentiment Nullable(Float64), net_sentiment_low Nullable(Float64), "
+    "net_sentiment_high Nullable(Float64), judged UInt64, complaint_share Nullable(Float64)",
+    "surges": "day Date, topic String, topic_name String, topic_name_zh String, started_at DateTime('UTC'), "
+    "crossed_at DateTime('UTC'), ended_at Nullable(DateTime('UTC')), state String, hours UInt64, count UInt64, "
+    "usual Float64, times Nullable(Float64), probability Float64, total UInt64, total_usual Float64, history_weeks UInt64",
+    "movements": "week Date, figure String, topic String, topic_name String, topic_name_zh String, dimension String, "
+    "place String, estimate Nullable(Float64), estimate_low Nullable(Float64), estimate_high Nullable(Float64), n UInt64, "
+    "coverage Nullable(Float64), before Nullable(Float64), change Nullable(Float64), change_low Nullable(Float64), "
+    "change_high Nullable(Float64), probability Nullable(Float64), flagged UInt64",
+    "drivers": "period_start Date, period_end Date, figure String, dimension String, place String, hits UInt64, n UInt64, "
+    "coverage Nullable(Float64), others Float64, effect Float64, effect_low Float64, effect_high Float64, "
+    "probability Float64, volume Float64, contribution Float64, quadrant String",
+    "restatements": "day Date, restated_at DateTime('UTC'), scope String, channel String, region String, product String, "
+    "team String, language String, topic String, why String, interactions_before UInt64, interactions_after UInt64, "
+    "complaints_before UInt64, complaints_after UInt64, net_sentiment_before Nullable(Float64), "
+    "net_sentiment_after Nullable(Float64), complaint_rate_before Nullable(Float64), complaint_rate_after Nullable(Float64)",
 }
+# Tables that the page reads themselves, with those columns that it asks for.
+TABLES: Final = {
+    "interactions": "window DateTime('UTC'), event_key String, created_at DateTime('UTC'), channel String, direction String, "
+    f"counted UInt8, customer String, {_PLACES}, staff String, campaign String, case_id String, purpose String, "
+    "answered UInt8, language String, sentiment String, unscored String, confidence Nullable(Int32), complaint String, "
+    "complaint_begins Array(UInt32), complaint_ends Array(UInt32), topics Array(String), topic_begins Array(UInt32), "
+    "topic_ends Array(UInt32), cues Array(String), cue_speakers Array(String), cue_begins Array(UInt32), "
+    "cue_ends Array(UInt32), cue_names Array(String), voice String, staff_voice String, version UInt64",
+    "handlings": "customer String, event_key String, handled_at DateTime('UTC'), channel String, attitude String, "
+    "solved_at Nullable(DateTime('UTC')), solved_key String, unsolved_at Nullable(DateTime('UTC')), unsolved_key String, "
+    f"{_PLACES}, present UInt8 DEFAULT 1, version UInt64",
+    "records": f"window DateTime('UTC'), event_key String, created_at DateTime('UTC'), kind String, {_PLACES}, "
+    "campaign String, case_id String, survey String, score Nullable(Int32), lowest Nullable(Int32), "
+    "highest Nullable(Int32), amount Nullable(Int64), currency String, version UInt64",
+    "dead_letters": "origin String, source String, window DateTime('UTC'), arrived_at DateTime('UTC'), reason String, "
+    "replays UInt32, version UInt64",
+}
+_KEYS: Final = {
+    "interactions": "(window, event_key)",
+    "handlings": "(customer, event_key)",
+    "records": "(window, event_key)",
+    "dead_letters": "origin",
+}
+# What the real view makes of the facts, the other way round.
+_FACTS: Final = (
+    "INSERT INTO interactions (window, event_key, created_at, channel, direction, counted, customer, region, product, "
+    "team, language, sentiment, unscored, confidence, complaint, complaint_begins, complaint_ends, topics, topic_begins, "
+    "topic_ends, cues, cue_speakers, cue_begins, cue_ends, cue_names, voice, version) "
+    "SELECT toStartOfHour(created_at), event_key, created_at, channel, 'inbound', 1, customer, region, product, team, "
+    "language, sentiment, unscored, confidence * 10000, complaint, begins, ends, named, "
+    "if(empty(begins), [], arrayResize(begins, length(named), begins[1])), "
+    "if(empty(begins), [], arrayResize(ends, length(named), ends[1])), given, arrayMap(c -> 'customer', given), "
+    "arrayMap(c -> 0, given), arrayMap(c -> lengthUTF8(words), given), arrayMap(c -> '', given), words, 1 FROM ("
+    "SELECT *, if(evidence = '', [], [toUInt32(positionUTF8(words, evidence) - 1)]) AS begins, "
+    "if(evidence = '', [], [toUInt32(positionUTF8(words, evidence) - 1 + lengthUTF8(evidence))]) AS ends, "
+    "arrayFilter(t -> t != '', splitByChar(',', topics)) AS named, "
+    "arrayFilter(c -> c != '', splitByChar(',', cues)) AS given FROM voices)"
+)
 
 Row = tuple[object, ...]
 
 
 @contextmanager
 def opened(folder: Path, tables: Mapping[str, Iterable[Row]]) -> Iterator[Embedded]:
-    """ChDB in `folder` with these rows; tables that are not named are empty."""
+    """ChDB in `folder` with these rows; tables that are not named are empty. `voices` are facts too."""
     engine = Embedded(folder / "views")
     try:
-        for name, layout in LAYOUT.items():
-            engine.run(f"CREATE TABLE {name} ({layout}) ENGINE = MergeTree ORDER BY tuple()")
-            rows = ", ".join(f"({', '.join(map(_literal, row))})" for row in tables.get(name, ()))
-            if rows:
-                engine.run(f"INSERT INTO {name} VALUES {rows}")
+        for name, layout in (LAYOUT | TABLES).items():
+            kept = f"ReplacingMergeTree(version) ORDER BY {_KEYS[name]}" if name in TABLES else "Memory"
+            engine.run(f"CREATE TABLE {name} ({layout}) ENGINE = {kept}")
+            _fill(engine, name, list(tables.get(name, ())))
+        engine.run(_FACTS)
         yield engine
     finally:
         engine.close()
+
+
+def _fill(engine: Embedded, name: str, rows: list[Row]) -> None:
+    if rows:
+        columns = [column.split(" ", 1)[0] for column in (LAYOUT | TABLES)[name].split(", ")]
+        values = ", ".join(f"({', '.join(map(_literal, row))})" for row in rows)
+        engine.run(f"INSERT INTO {name} ({', '.join(columns[: len(rows[0])])}) VALUES {values}")
 
 
 def _literal(value: object) -> str:
@@ -115,6 +195,8 @@ def _literal(value: object) -> str:
             return f"'{value:%Y-%m-%d %H:%M:%S}'"
         case str() | date():
             return text(str(value))
+        case tuple():
+            return f"[{', '.join(map(_literal, value))}]"
         case _:
             return str(value)
 
@@ -133,9 +215,79 @@ def a_bank() -> dict[str, list[Row]]:
         "promise_ledger": [_promise(number) for number in range(140)],
         "perception_gap": [_gap(NEWEST - timedelta(6 + 7 * ago), ago) for ago in range(30)],
         "contact_pressure": [_contact(number) for number in range(700)],
-        "journeys_overview": [("contradicted", _at(9), f"{key(1)}, {key(2)}", "North", "Credit card")],
+        "journeys_overview": [
+            (
+                *(
+                    "contradicted",
+                    _at(9),
+                    f"{key(1)}, {key(2)}",
+                    "North",
+                    "Credit card",
+                    "Card desk",
+                    "C1",
+                    key(1),
+                ),
+                *(_at(12), _at(9), _at(12).date(), 72.0, 4, 1, "call > email > call", 2, 1, 2, 1, 44, 0),
+            ),
+            *(_journey(number) for number in range(90)),
+        ],
         "voices": [_voice(number) for number in range(160)],
         "accounts": [("crm", 4_210, 4_180, 25, 5, 0, 0), ("telephony", 31_415, 31_300, 100, 15, 0, 0)],
+        "official_and_felt": [_surveys(NEWEST - timedelta(6 + 7 * ago)) for ago in range(13)],
+        "surges": [
+            (
+                *(
+                    date(2026, 6, 26),
+                    "outage",
+                    "Outage, app, website",
+                    "故障与应用",
+                    _at(2),
+                    _at(2),
+                    None,
+                    "on",
+                ),
+                *(6, 41, 9.5, 4.3, 0.0004, 63, 14.0, 12),
+            )
+        ],
+        "movements": [_movement("North", 71.0, 38.0), _movement("华东", 40.0, 66.0)],
+        "drivers": [
+            _driver("team", "Card desk", 6.5, "fix_first"),
+            _driver("channel", "chat", -4.0, "keep_up"),
+        ],
+        "restatements": [
+            (
+                *(
+                    date(2026, 6, 20),
+                    _at(5),
+                    "day",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "late",
+                    612,
+                    640,
+                    71,
+                    78,
+                    -12.5,
+                    -14.0,
+                ),
+                *(116.0, 121.9),
+            )
+        ],
+        "handlings": [_handling(number) for number in range(240)],
+        "dead_letters": [
+            (
+                f"voc.emails/0/{number}",
+                "crm",
+                _at(2),
+                _at(2),
+                ("$.at: no time zone", "$.text: missing")[number % 2],
+            )
+            for number in range(5)
+        ],
         "freshness": [("crm", _at(1), _at(0)), ("telephony", _at(1), _at(0))],
     }
 
@@ -268,4 +420,103 @@ def _voice(number: int) -> Row:
             words,
             evidence,
         ),
+    )
+
+
+def _journey(number: int) -> Row:
+    begun, took = _at(number * 0.9 + 2), float(number % 11 * 30 + 2)
+    felt = ("", "silent", "confirmed", "silent")[number % 4]
+    contacts = 1 + number % 5
+    ended = begun + timedelta(hours=took)
+    return (
+        *(felt, ended if felt else None, key(number), REGIONS[number % 3], PRODUCTS[number % 3]),
+        *(
+            ("Card desk", "客服一组")[number % 2],
+            f"C{number % 40}",
+            key(10_000 + number),
+            begun,
+            ended,
+            begun.date(),
+        ),
+        *(
+            took,
+            contacts,
+            number % 3,
+            "call > chat" if contacts > 1 else "chat",
+            min(contacts - 1, 1),
+            number % 2,
+        ),
+        *(number % 3, number % 2, 10 * contacts, int(contacts == 1)),
+    )
+
+
+def _surveys(week: date) -> Row:
+    return (
+        *(
+            week,
+            "North",
+            "Credit card",
+            91.5,
+            20,
+            22.0,
+            5.0,
+            39.0,
+            18,
+            61.0,
+            55.0,
+            67.0,
+            15,
+            40,
+            21,
+            19,
+            -31.0,
+        ),
+        *(-52.0, -10.0, 20, 44.0),
+    )
+
+
+def _movement(place: str, now: float, before: float) -> Row:
+    return (
+        *(
+            NEWEST - timedelta(6),
+            "complaint_rate",
+            "",
+            "",
+            "",
+            "region",
+            place,
+            now,
+            now - 9,
+            now + 9,
+            820,
+            0.9,
+        ),
+        *(before, now - before, now - before - 12, now - before + 12, 0.0002, 1),
+    )
+
+
+def _driver(dimension: str, place: str, effect: float, quadrant: str) -> Row:
+    return (
+        *(
+            NEWEST - timedelta(27),
+            NEWEST + timedelta(1),
+            "complaint_share",
+            dimension,
+            place,
+            210,
+            1_400,
+            0.92,
+            11.0,
+        ),
+        *(effect, effect - 1.5, effect + 1.5, 0.0001, 0.25, effect / 4, quadrant),
+    )
+
+
+def _handling(number: int) -> Row:
+    at = _at(number * 0.4 + 1)
+    attitude = ("courteous", "courteous", "neutral", "discourteous", "unknown")[number % 5]
+    solved, unsolved = (None, at) if number % 3 == 0 else (at, None) if number % 3 == 1 else (None, None)
+    return (
+        *(f"C{number % 40}", key(number % 160), at, CHANNELS[number % 4], attitude, solved, "", unsolved, ""),
+        *(REGIONS[number % 3], PRODUCTS[number % 3], ("Card desk", "客服一组")[number % 2]),
     )

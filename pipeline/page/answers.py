@@ -131,7 +131,10 @@ class Source(Shown, frozen=True, kw_only=True):
 
 
 class Overview(Shown, frozen=True, kw_only=True):
-    """The whole screen. Null where the warehouse holds no interaction yet, save for `sources`."""
+    """The whole screen. Null where the warehouse holds no interaction yet, save for `sources`.
+
+    `ignored` are filters that part of it cannot be narrowed by; where `withheld`, words are left out.
+    """
 
     start: date | None
     end: date | None
@@ -146,6 +149,8 @@ class Overview(Shown, frozen=True, kw_only=True):
     gap: Gap | None
     pressure: Pressure | None
     sources: tuple[Source, ...]
+    ignored: tuple[str, ...] = ()
+    withheld: bool = False
 
 
 class Voice(Shown, frozen=True, kw_only=True):
@@ -169,11 +174,18 @@ class Voice(Shown, frozen=True, kw_only=True):
     evidence: str
     after: str
     shortened: bool
+    sure: float | None = None
+    cues: tuple[str, ...] = ()
 
 
 class Voices(Shown, frozen=True, kw_only=True):
+    """One page of the words, from the voice after `offset` on."""
+
     total: int
     voices: tuple[Voice, ...]
+    offset: int = 0
+    start: date | None = None
+    end: date | None = None
 
 
 class TopicName(msgspec.Struct, frozen=True, array_like=True):
@@ -191,6 +203,8 @@ class Choices(Shown, frozen=True, kw_only=True):
     products: tuple[str, ...]
     channels: tuple[str, ...]
     topics: tuple[TopicName, ...]
+    teams: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 class Fault(Shown, frozen=True, kw_only=True):

@@ -2,62 +2,75 @@
 
     GET /                     the screen
     GET /static/...           its modules, style and icon
-    GET /api/choices          Choices: regions, products, channels and topics that occur
     GET /api/definitions      what each figure means, in English and Chinese
-    GET /api/overview         Overview; ?weeks=4|13|52&region=&product=&channel=
-    GET /api/voices           Voices; the same and about=, sentiment=, topic=, event=, start=, end=, offset=
+    GET /api/NAME             a section, see `pipeline.page.routes`; ?weeks=4|13|52 or start=&end=, and
+                              region=&product=&channel=&team=&language=
+    GET /api/NAME.csv         the same as a table: ?table=&lang=en|zh
 
-An absent choice means all; an empty one means "not stated". Answers are the structs of `pipeline.page.answers`
-as JSON. 400 and 503 carry a Fault: the question is wrong, or the warehouse is away and may be asked again.
+An absent choice means all; an empty one means "not stated". Answers are structs of `pipeline.page`
+as JSON. 400, 403 and 503 carry a Fault: the question is wrong, the reader may not see words, or the warehouse is away
+and may be asked again. Who reads stands in `request[RIGHTS]`; without it everything may be seen, as on loopback.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from secrets import token_bytes
+from typing import Final
 
 import msgspec
 from aiohttp import web
 
-from pipeline.page.answers import Choices, Fault, Overview, Voices
-from pipeline.page.asking import Asking, Chosen
+from pipeline.page.answers import Fault, Shown
+from pipeline.page.asking import Asking
 from pipeline.page.definitions import Definition, definitions
-from pipeline.page.overview import overview
-from pipeline.page.voices import Wanted, choices, voices
+from pipeline.page.headers import Language
+from pipeline.page.looking import Look, Reader, newest_day
+from pipeline.page.routes import ROUTES, Route, Shows, asked
+from pipeline.page.sheets import Sheet, pieces
 from pipeline.ports import Asks
+from pipeline.signin.rights import RIGHTS
 from schemas.errors import Rejected, Unavailable
 
 STATIC: Final = Path(__file__).parent / "static"
+
+SCREENS: Final = (
+    "/", "/complaints", "/journeys", "/promises", "/perception", "/contacts", "/attitude", "/praise", "/voices", "/accounts",
+)  # fmt: skip
+"""The sections, each with an address of its own; the same file reads the address and draws."""
 
 # Customers' words are data wherever they land: no script but our files runs here, and nothing is fetched elsewhere.
 SECURITY: Final = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # With no-referrer browsers would hide even from ourselves that a form was ours.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Q = TypeVar("Q", bound=Chosen)
 
 
 def now() -> datetime:
     return datetime.now(UTC)
 
 
-def page(warehouse: Asks, clock: Callable[[], datetime] = now) -> web.Application:
-    """The page as an application of its own. More routes may be added to it, such as the gateway's."""
-    site = _Site(Asking(warehouse), clock)
+def page(warehouse: Asks, clock: Callable[[], datetime] = now, secret: bytes = b"") -> web.Application:
+    """The page as an application of its own. More routes may be added to it, such as the gateway's.
+
+    `secret` keys the names that customers have before readers who may not see their ids; without one they are others
+    after each start, and on each server.
+    """
+    site = _Site(Asking(warehouse), clock, secret or token_bytes(32))
     application = web.Application(middlewares=[_told])
     application.add_routes(
         [
-            web.get("/", _screen),
-            web.get("/api/choices", site.choices),
+            *(web.get(path, _screen) for path in SCREENS),
             web.get("/api/definitions", _definitions),
-            web.get("/api/overview", site.overview),
-            web.get("/api/voices", site.voices),
+            *(web.get(route.path, site.section(route)) for route in ROUTES),
+            *(web.get(f"{route.path}.csv", site.download(route)) for route in ROUTES if route.sheet),
             web.static("/static", STATIC),
         ]
     )
@@ -65,27 +78,74 @@ def page(warehouse: Asks, clock: Callable[[], datetime] = now) -> web.Applicatio
     return application
 
 
+class _Download(msgspec.Struct, frozen=True):
+    lang: Language = "en"
+    table: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Site:
     asking: Asking
     clock: Callable[[], datetime]
+    secret: bytes
 
-    async def choices(self, _: web.Request) -> web.Response:
-        return _json(await choices(self.asking))
+    def section(self, route: Route) -> Handler:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            return _json(await route.told(await self._look(request, route)))
 
-    async def overview(self, request: web.Request) -> web.Response:
-        return _json(await overview(self.asking, _asked(request.query, Chosen), self.clock().date()))
+        return answer
 
-    async def voices(self, request: web.Request) -> web.Response:
-        return _json(await voices(self.asking, _asked(request.query, Wanted), self.clock().date()))
+    def download(self, route: Route) -> Handler:
+        async def answer(request: web.Request) -> web.StreamResponse:
+            chosen = asked(request.query, _Download)
+            table = chosen.table or route.tables[0]
+            if table not in route.tables or route.sheet is None:
+                raise Rejected("table", f"one of {', '.join(route.tables)}")
+            look = await self._look(request, route)
+            return await _sent(
+                request, _file_name(route, table, look), await route.sheet(look, table), chosen.lang
+            )
+
+        return answer
+
+    async def _look(self, request: web.Request, route: Route) -> Look:
+        """Who asks what; _Withheld before anything is asked where this reader may not see it."""
+        reader = _reader(request, self.secret)
+        if route.shows is Shows.WORDS and not reader.words:
+            raise _Withheld
+        chosen, today = route.asked(request.query), self.clock().date()
+        return Look(self.asking, chosen, today, await newest_day(self.asking, today), reader)
 
 
-def _asked(query: Mapping[str, str], kind: type[Q]) -> Q:
-    """The query as typed values, or Rejected. Unknown names are ignored: the address also carries the language."""
-    try:
-        return msgspec.convert(dict(query), kind, strict=False)
-    except msgspec.ValidationError as error:
-        raise Rejected("query", str(error)) from None
+class _Withheld(Exception):
+    """The reader may not see customers' words."""
+
+
+def _reader(request: web.Request, secret: bytes) -> Reader:
+    """What the sign-in lets this reader see; everything where nobody has to sign in."""
+    rights = request.get(RIGHTS)
+    if rights is None:
+        return Reader(words=True, details=True, secret=secret)
+    return Reader(words=rights.words, details=rights.details, secret=secret)
+
+
+def _file_name(route: Route, table: str, look: Look) -> str:
+    return f"earshot-{route.path.rpartition('/')[2]}-{table}-{look.period.start}-{look.period.end}.csv"
+
+
+async def _sent(request: web.Request, name: str, sheet: Sheet, language: Language) -> web.StreamResponse:
+    response = web.StreamResponse(
+        headers={
+            "Content-Type": "text/csv; charset=utf-8",
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+        }
+    )
+    await response.prepare(request)
+    for piece in pieces(sheet, language):
+        await response.write(piece)
+    await response.write_eof()
+    return response
 
 
 async def _screen(_: web.Request) -> web.FileResponse:
@@ -96,9 +156,7 @@ async def _definitions(_: web.Request) -> web.Response:
     return _json(definitions())
 
 
-def _json(
-    said: Choices | Overview | Voices | Fault | tuple[Definition, ...], status: int = 200
-) -> web.Response:
+def _json(said: Shown | tuple[Definition, ...], status: int = 200) -> web.Response:
     return web.Response(
         status=status,
         body=msgspec.json.encode(said),
@@ -116,6 +174,8 @@ async def _told(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _json(Fault(fault=str(why)), 400)
     except Unavailable as why:
         return _json(Fault(fault=str(why), unavailable=True), 503)
+    except _Withheld:
+        return _json(Fault(fault="customers' words are for stewards"), 403)
 
 
 async def _secured(request: web.Request, response: web.StreamResponse) -> None:

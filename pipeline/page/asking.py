@@ -1,30 +1,62 @@
 """Questions to the warehouse: what a reader chose, safely in SQL, asked beside the loop and kept for a moment."""
 
 import asyncio
+import re
+from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 from typing import Final, Literal, TypeVar
 
 import msgspec
-from cachetools import TTLCache
+from cachetools import LRUCache
 
 from pipeline.ports import Asks
 from pipeline.warehouse.engine import Answer
 from pipeline.warehouse.quote import text
 
-KEPT_SECONDS: Final = 5.0  # a screen asks nine questions; a room full of readers asks them once
+KEPT_SECONDS: Final = 15.0  # a screen asks some ten questions; a room full of readers asks them once
+DEAR_SECONDS: Final = 0.5  # an answer that took longer is kept longer, in proportion
+MOST_SECONDS: Final = 300.0
+AT_ONCE: Final = (
+    3  # questions: enough that a click waits for the slowest of its own only, few beside the writers'
+)
+LONGEST_DAYS: Final = 3 * 366
+
+_PLAIN: Final = re.compile(r"[a-z0-9_]+")
+
+Dimension = Literal["channel", "region", "product", "team", "language"]
+DIMENSIONS: Final[tuple[Dimension, ...]] = ("channel", "region", "product", "team", "language")
 
 
 class Chosen(msgspec.Struct, frozen=True, kw_only=True):
-    """What a reader chose. None means all; an empty name is the value "not stated"."""
+    """What a reader chose. None means all; an empty name is the value "not stated".
+
+    `start` and `end` are days, both included, and hold instead of `weeks`: both are given, or none.
+    """
 
     weeks: Literal[4, 13, 52] = 13
+    start: date | None = None
+    end: date | None = None
     region: str | None = None
     product: str | None = None
     channel: str | None = None
+    team: str | None = None
+    language: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.start is None or self.end is None:
+            if self.start is not self.end:
+                raise ValueError("start and end belong together")
+        elif not 0 <= (self.end - self.start).days < LONGEST_DAYS:
+            raise ValueError("start must not be after end, nor more than three years before it")
+
+    def ignored(self, known: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+        """What was chosen among dimensions that a view does not know."""
+        return tuple(name for name in DIMENSIONS if name not in known and getattr(self, name) is not None)
 
 
 class Period(msgspec.Struct, frozen=True):
-    """Days `start` to `end`, both included. `before` has as many days, on the same weekdays."""
+    """Days `start` to `end`, both included. `before` has as many days, on the same weekdays, and the two share none."""
 
     start: date
     end: date
@@ -35,7 +67,18 @@ class Period(msgspec.Struct, frozen=True):
 
     @property
     def before(self) -> "Period":
-        return Period(self.start - timedelta(self.days), self.start - timedelta(1))
+        back = timedelta(-(-self.days // 7) * 7)
+        return Period(self.start - back, self.end - back)
+
+    @property
+    def both(self) -> "Period":
+        """From the begin of the one before to the end of this one."""
+        return Period(self.before.start, self.end)
+
+    @property
+    def touched(self) -> "Period":
+        """The same from the Monday of its first week on: what is told by week belongs to the week's Monday."""
+        return Period(self.start - timedelta(self.start.weekday()), self.end)
 
     @classmethod
     def up_to(cls, newest: date, weeks: int) -> "Period":
@@ -50,33 +93,75 @@ def within(period: Period, column: str = "day") -> str:
     return f"{column} >= {day(period.start)} AND {column} <= {day(period.end)}"
 
 
-def matching(chosen: Chosen, *dimensions: Literal["region", "product", "channel"]) -> str:
+def literal(value: str) -> str:
+    """Any text as SQL that holds nothing of it: what readers write must not look like a function to anybody."""
+    return (
+        text(value) if _PLAIN.fullmatch(value) and "file" not in value else f"unhex('{value.encode().hex()}')"
+    )
+
+
+def matching(chosen: Chosen, *dimensions: Dimension) -> str:
     """The condition for what was chosen among `dimensions`; a view may lack some."""
     given = ((name, getattr(chosen, name)) for name in dimensions)
-    return " AND ".join(["1", *(f"{name} = {text(value)}" for name, value in given if value is not None)])
+    return " AND ".join(["1", *(f"{name} = {literal(value)}" for name, value in given if value is not None)])
 
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 
-class Asking:
-    """Asks one question at a time, so that readers never crowd out the writers of the same warehouse."""
+@dataclass(slots=True)
+class _Kept:
+    """An answer that is awaited or was given; `until` is when it must be asked for again, on the clock of the loop."""
 
-    def __init__(self, warehouse: Asks, kept_seconds: float = KEPT_SECONDS) -> None:
+    task: asyncio.Task[Answer]
+    until: float = inf
+
+
+class Asking:
+    """Asks few questions at once, so that readers never crowd out the writers of the same warehouse.
+
+    A question that is being asked or was answered a moment ago is not asked again. What took long to answer is kept
+    longer, so that the dearest questions load the warehouse least; MOST_SECONDS at most.
+    """
+
+    def __init__(self, warehouse: Asks, kept_seconds: float = KEPT_SECONDS, at_once: int = AT_ONCE) -> None:
         self._warehouse = warehouse
-        self._kept: TTLCache[str, Answer] = TTLCache(maxsize=256, ttl=kept_seconds)
-        self._turn = asyncio.Lock()
+        self._seconds = kept_seconds
+        self._kept: LRUCache[str, _Kept] = LRUCache(maxsize=256)
+        self._turns = asyncio.Semaphore(at_once)
 
     async def rows(self, kind: type[T], sql: str) -> list[T]:
         """The rows as `kind`, an array-like struct whose fields stand in the order of the columns."""
-        async with self._turn:
-            answer = self._kept.get(sql)
-            if answer is None:
-                answer = await asyncio.to_thread(self._warehouse.ask, sql)
-                self._kept[sql] = answer
+        answer = await self._answer(sql)
         return msgspec.convert(answer.rows, list[kind], strict=False)  # type: ignore[valid-type]
+
+    async def shown(self, kind: type[T], sql: str) -> list[T]:
+        """The same for a struct that is sent by the names of its fields; the names of the columns do not matter."""
+        answer = await self._answer(sql)
+        names = kind.__struct_fields__
+        rows = [dict(zip(names, row, strict=True)) for row in answer.rows]
+        return msgspec.convert(rows, list[kind], strict=False)  # type: ignore[valid-type]
 
     async def row(self, kind: type[T], sql: str) -> T:
         """The one row of an aggregate without keys."""
         (found,) = await self.rows(kind, sql)
         return found
+
+    async def _answer(self, sql: str) -> Answer:
+        kept = self._kept.get(sql)
+        if kept is None or asyncio.get_running_loop().time() >= kept.until:
+            kept = _Kept(asyncio.create_task(self._asked(sql)))
+            self._kept[sql] = kept
+        # A reader who leaves takes the answer from nobody else who waits for it.
+        return await asyncio.shield(kept.task)
+
+    async def _asked(self, sql: str) -> Answer:
+        clock, kept, keep = asyncio.get_running_loop().time, self._kept[sql], 0.0
+        try:
+            async with self._turns:
+                begun = clock()
+                answer = await asyncio.to_thread(self._warehouse.ask, sql)
+            keep = min(MOST_SECONDS, self._seconds * max(1.0, (clock() - begun) / DEAR_SECONDS))
+            return answer
+        finally:
+            kept.until = clock() + keep

@@ -1,12 +1,14 @@
 """From counts to figures that say what they rest on and how they moved since the period before."""
 
 from collections.abc import Sequence
+from math import erfc, hypot, sqrt
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from agents.figures import (
     TOO_FEW,
+    Z95,
     Change,
     Estimate,
     Feelings,
@@ -82,3 +84,39 @@ def _compared(now: Figure, before: Figure, change: Change | None, by: Estimate |
         change_high=by.high if by else None,
     )
     return Compared(shown, None if now.too_few or before.too_few else change)
+
+
+class Summed(NamedTuple):
+    """`n` numbers by their sum and the sum of their squares, of `relevant` that might have had one."""
+
+    n: int
+    total: float
+    squares: float
+    relevant: int
+
+    @property
+    def error(self) -> float:
+        """Standard error of the mean; none can be told from one number."""
+        if self.n < 2:
+            return 0.0
+        return sqrt(max(0.0, self.squares - self.total**2 / self.n) / (self.n - 1) / self.n)
+
+
+def mean(summed: Summed) -> Figure:
+    """With the normal 95 % interval; of a single number there is none, and it is the number itself."""
+    if not summed.n:
+        return figure(None, 0, summed.relevant)
+    value, half = summed.total / summed.n, Z95 * summed.error
+    return figure(Estimate(value, value - half, value + half), summed.n, summed.relevant)
+
+
+def mean_compared(now: Summed, before: Summed) -> Compared:
+    """The difference with its normal interval, the samples being apart."""
+    a, b = mean(now), mean(before)
+    if a.value is None or b.value is None:
+        return _compared(a, b, None, None)
+    value, error = a.value - b.value, hypot(now.error, before.error)
+    by = Estimate(value, value - Z95 * error, value + Z95 * error)
+    probability = erfc(abs(value) / error / sqrt(2)) if error else 1.0
+    parted = (a.low or 0.0) > (b.high or 0.0) or (a.high or 0.0) < (b.low or 0.0)
+    return _compared(a, b, Change(by, probability, parted), by)

@@ -17,6 +17,12 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     name_zh: str
     text: str
     text_zh: str
+    question: str = ""
+    question_zh: str = ""
+    unit: str = ""
+    better: str = ""
+    least: int = 0
+    method: str = ""
 
 
 FIGURES: Final = {
@@ -28,24 +34,41 @@ FIGURES: Final = {
     "pressure": "unwelcome_contacts",
     "account": "account_difference",
 }
-"""The figures the page shows: its own id, and the registry's."""
+"""Figures that the page has a name of its own for, beside the registry's."""
 
 NOTES: Final = ("reading",)
 
 
 @cache
 def definitions() -> tuple[Definition, ...]:
-    """All that the page explains, figures first; Misused where the registry lacks one of them."""
+    """All that the page explains: its own names first, then all figures, then notes.
+
+    Misused where the registry lacks one of its own.
+    """
     known = registry()
+    others = (id_ for id_ in known.figures if id_ not in FIGURES)
     return (
         *(_definition(known, ours, theirs) for ours, theirs in FIGURES.items()),
+        *(_definition(known, id_, id_) for id_ in others),
         *(_note(known, id_) for id_ in NOTES),
     )
 
 
 def _definition(known: Registry, ours: str, theirs: str) -> Definition:
-    name, text = (figure := known.figure(theirs)).name, figure.definition
-    return Definition(id=ours, name=name.en, name_zh=name.zh, text=text.en, text_zh=text.zh)
+    figure = known.figure(theirs)
+    return Definition(
+        id=ours,
+        name=figure.name.en,
+        name_zh=figure.name.zh,
+        text=figure.definition.en,
+        text_zh=figure.definition.zh,
+        question=figure.question.en,
+        question_zh=figure.question.zh,
+        unit=figure.unit,
+        better=figure.better,
+        least=figure.least,
+        method=figure.method,
+    )
 
 
 def _note(known: Registry, id_: str) -> Definition:

@@ -1,19 +1,26 @@
 """What stands beside the feelings: promises, the perception gap, contact pressure, the account."""
 
-from datetime import date, datetime, timedelta
+import asyncio
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
 
 import msgspec
 
 from pipeline.page.answers import BrokenPromise, Gap, Kind, Money, Pressure, Promises, Source
 from pipeline.page.asking import Asking, Chosen, Period, matching, within
 from pipeline.page.comparing import Compared, Counted, rate, rate_compared
+from pipeline.page.looking import ORDINARY
 
 LISTED = 50
 
 
 class _State(msgspec.Struct, frozen=True, array_like=True):
     state: str
+    currency: str
     count: int
+    outstanding: int
 
 
 class _Owed(msgspec.Struct, frozen=True, array_like=True):
@@ -33,25 +40,31 @@ async def outstanding(asking: Asking, ledger: str, where: str = "1") -> tuple[Mo
 
 async def promises(asking: Asking, chosen: Chosen, period: Period) -> Promises:
     """Promises made in the period. Not compared with the period before: its promises had longer to be kept."""
-    made = f"{within(period)} AND {matching(chosen, 'region', 'product', 'channel')}"
-    states = await asking.rows(
-        _State, f"SELECT state, count() FROM promise_ledger WHERE {made} GROUP BY state"
+    made = f"{within(period)} AND {matching(chosen, *ORDINARY)}"
+    states, latest = await asyncio.gather(
+        asking.rows(
+            _State,
+            "SELECT state, currency, count(), sum(if(outstanding > 0, outstanding, 0)) FROM promise_ledger "
+            f"WHERE {made} GROUP BY state, currency ORDER BY currency, state",
+        ),
+        asking.rows(
+            BrokenPromise,
+            "SELECT event_key, made_at, due_at, days_late, what, owner, channel, product FROM promise_ledger "
+            f"WHERE {made} AND state = 'broken' ORDER BY made_at DESC, event_key LIMIT {LISTED}",
+        ),
     )
-    owed = await outstanding(asking, "promise_ledger", f"{made} AND state IN ('broken', 'late')")
-    latest = await asking.rows(
-        BrokenPromise,
-        "SELECT event_key, made_at, due_at, days_late, what, owner, channel, product FROM promise_ledger "
-        f"WHERE {made} AND state = 'broken' ORDER BY made_at DESC, event_key LIMIT {LISTED}",
-    )
-    return _promises(
-        {one.state: one.count for one in states},
-        owed,
-        tuple(latest),
-    )
+    counts: Counter[str] = Counter()
+    owed: Counter[str] = Counter()
+    for one in states:
+        counts[one.state] += one.count
+        if one.state in {"broken", "late"} and one.outstanding:
+            owed[one.currency] += one.outstanding
+    money = tuple(Money(currency=currency, amount=amount) for currency, amount in sorted(owed.items()))
+    return _promises(counts, money, tuple(latest))
 
 
 def _promises(
-    counts: dict[str, int], outstanding: tuple[Money, ...], latest: tuple[BrokenPromise, ...]
+    counts: Mapping[str, int], outstanding: tuple[Money, ...], latest: tuple[BrokenPromise, ...]
 ) -> Promises:
     def of(state: str) -> int:
         return counts.get(state, 0)
@@ -71,13 +84,14 @@ def _promises(
 
 
 class _Verdicts(msgspec.Struct, frozen=True, array_like=True):
-    official: int
-    mature: int
-    contradicted: int
-    confirmed: int
-    silent: int
-    satisfied: float | None
-    csat_n: int
+    current: int
+    official: int = 0
+    mature: int = 0
+    contradicted: int = 0
+    confirmed: int = 0
+    silent: int = 0
+    satisfied: float | None = None
+    csat_n: int = 0
 
     @property
     def counted(self) -> Counted:
@@ -91,12 +105,9 @@ async def gap(
 
     `view` may be that view's SELECT in brackets, as of another moment than now.
     """
-    first = _monday(period.start)
-    weeks = Period(first, period.end)
-    earlier = Period(_monday(period.before.start), first - timedelta(1))
-    matched = matching(chosen, "region", "product")
-    now = await _verdicts(asking, matched, weeks, view)
-    before = await _verdicts(asking, matched, earlier, view)
+    weeks = period.touched
+    matched = matching(chosen, "region", "product", "team")
+    now, before = await _verdicts(asking, matched, weeks, view)
     compared = rate_compared(now.counted, before.counted, 100)
     shown = Gap(
         gap=compared.figure,
@@ -111,54 +122,60 @@ async def gap(
     return shown, compared
 
 
-async def _verdicts(asking: Asking, matched: str, weeks: Period, view: str) -> _Verdicts:
-    return await asking.row(
+async def _verdicts(asking: Asking, matched: str, weeks: Period, view: str) -> tuple[_Verdicts, _Verdicts]:
+    """Now and before, in one reading."""
+    found = await asking.rows(
         _Verdicts,
-        "SELECT sum(official), sum(mature), sum(contradicted), sum(confirmed), sum(silent), sum(csat * csat_n), "
-        f"sum(csat_n) FROM {view} WHERE {within(weeks, 'week')} AND {matched}",
+        f"SELECT {within(weeks, 'week')} AS current, sum(official), sum(mature), sum(contradicted), sum(confirmed), "
+        f"sum(silent), sum(csat * csat_n), sum(csat_n) FROM {view} "
+        f"WHERE ({within(weeks, 'week')} OR {within(weeks.before, 'week')}) AND {matched} GROUP BY current",
     )
-
-
-def _monday(moment: date) -> date:
-    return moment - timedelta(moment.weekday())
+    by = {one.current: one for one in found}
+    return by.get(1, _Verdicts(1)), by.get(0, _Verdicts(0))
 
 
 class _Contacts(msgspec.Struct, frozen=True, array_like=True):
-    contacts: int
-    violations: int
-    customers: int
+    """Contacts with one kind of violation, or with and without any where `kind` is EVERY."""
 
-    @property
-    def counted(self) -> Counted:
-        return Counted(self.violations, self.contacts, self.contacts)
+    kind: str
+    contacts: int = 0
+    violations: int = 0
+    customers: int = 0
+    contacts_before: int = 0
+    violations_before: int = 0
+
+
+EVERY: Final = "*"
 
 
 async def pressure(asking: Asking, chosen: Chosen, period: Period) -> tuple[Pressure, Compared]:
     """Contacts that broke a limit, and the same against the period before."""
-    now = await _contacts(asking, chosen, period)
-    before = await _contacts(asking, chosen, period.before)
-    kinds = await asking.rows(
-        Kind,
-        "SELECT kind, count() AS times FROM (SELECT arrayJoin(splitByString(', ', violations)) AS kind "
-        f"FROM contact_pressure WHERE violation = 1 AND {within(period)} "
-        f"AND {matching(chosen, 'region', 'product', 'channel')}) GROUP BY kind ORDER BY times DESC, kind",
+    rows = await asking.rows(_Contacts, _contacts(chosen, period))
+    by = {one.kind: one for one in rows if one.kind}
+    every = by.pop(EVERY, _Contacts(EVERY))
+    compared = rate_compared(
+        Counted(every.violations, every.contacts, every.contacts),
+        Counted(every.violations_before, every.contacts_before, every.contacts_before),
+        1_000,
     )
-    compared = rate_compared(now.counted, before.counted, 1_000)
+    ranked = sorted(by.values(), key=lambda one: (-one.violations, one.kind))
     shown = Pressure(
         rate=compared.figure,
-        violations=now.violations,
-        customers=now.customers,
-        kinds=tuple(kinds),
+        violations=every.violations,
+        customers=every.customers,
+        kinds=tuple(Kind(one.kind, one.violations) for one in ranked if one.violations),
     )
     return shown, compared
 
 
-async def _contacts(asking: Asking, chosen: Chosen, period: Period) -> _Contacts:
-    return await asking.row(
-        _Contacts,
-        "SELECT count(), sum(violation), uniqExactIf(customer, violation = 1) "
-        f"FROM contact_pressure WHERE {within(period)} "
-        f"AND {matching(chosen, 'region', 'product', 'channel')}",
+def _contacts(chosen: Chosen, period: Period) -> str:
+    """Each contact once under every kind it has and once under EVERY, in one reading."""
+    now, before = within(period), within(period.before)
+    return (
+        f"SELECT kind, countIf({now}), sumIf(violation, {now}), uniqExactIf(customer, violation = 1 AND {now}), "
+        f"countIf({before}), sumIf(violation, {before}) FROM (SELECT day, violation, customer, "
+        f"arrayJoin(arrayPushBack(splitByString(', ', violations), '{EVERY}')) AS kind FROM contact_pressure "
+        f"WHERE {within(period.both)} AND {matching(chosen, *ORDINARY)}) GROUP BY kind"
     )
 
 

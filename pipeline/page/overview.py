@@ -3,9 +3,9 @@
 The views' own rates belong to one day and one cell; the rate of a period is computed anew from its counts.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
-from typing import Final
+import asyncio
+from collections.abc import Iterable
+from datetime import date
 
 import msgspec
 from msgspec.structs import replace
@@ -13,10 +13,10 @@ from msgspec.structs import replace
 from agents.figures import Feelings
 from pipeline.page import ledgers
 from pipeline.page.answers import Figure, Overview, Point, Source, Topic
-from pipeline.page.asking import Asking, Chosen, Period, day, matching, within
+from pipeline.page.asking import DIMENSIONS, Asking, Chosen, Period, matching, within
 from pipeline.page.comparing import Compared, Counted, moved, net, net_compared, rate, rate_compared
-
-DAILY_UP_TO_WEEKS: Final = 4
+from pipeline.page.looking import chosen_period, newest_day
+from pipeline.page.measures import stepped
 
 
 class Counts(msgspec.Struct, frozen=True, array_like=True):
@@ -39,11 +39,6 @@ class Counts(msgspec.Struct, frozen=True, array_like=True):
         return Counted(self.complaints, self.judged, self.interactions)
 
 
-class Newest(msgspec.Struct, frozen=True, array_like=True):
-    count: int
-    day: date
-
-
 class TopicCounts(msgspec.Struct, frozen=True, array_like=True):
     topic: str
     name: str
@@ -54,23 +49,33 @@ class TopicCounts(msgspec.Struct, frozen=True, array_like=True):
 
 async def overview(asking: Asking, chosen: Chosen, today: date) -> Overview:
     """The whole screen. Days after `today` are some sender's wrong clock and do not move the period."""
-    sources = await ledgers.sources(asking)
-    period = await latest(asking, chosen.weeks, today)
-    if period is None:
-        return _nothing(sources)
-    days = await counted_days(asking, chosen, period)
+    newest = await newest_day(asking, today)
+    if newest is None:
+        return _nothing(await ledgers.sources(asking))
+    period = chosen_period(chosen, newest)
+    (
+        days,
+        topics,
+        sources,
+        promises,
+        (gap, gap_compared),
+        (pressure, pressure_compared),
+    ) = await asyncio.gather(
+        counted_days(asking, chosen, period),
+        counted_topics(asking, chosen, period),
+        ledgers.sources(asking),
+        ledgers.promises(asking, chosen, period),
+        ledgers.gap(asking, chosen, period),
+        ledgers.pressure(asking, chosen, period),
+    )
     now, before = total(days, period), total(days, period.before)
-    topics = await counted_topics(asking, chosen, period)
-    promises = await ledgers.promises(asking, chosen, period)
-    gap, gap_compared = await ledgers.gap(asking, chosen, period)
-    pressure, pressure_compared = await ledgers.pressure(asking, chosen, period)
     felt, complained, contradicted, pressed, *by_topic = moved(
         [
             net_compared(now.felt, before.felt),
             rate_compared(now.complained, before.complained, 1_000),
             gap_compared,
             pressure_compared,
-            *(_topic_compared(topic, now, before) for topic in topics),
+            *(topic_compared(topic, now, before) for topic in topics),
         ]
     )
     return Overview(
@@ -81,23 +86,14 @@ async def overview(asking: Asking, chosen: Chosen, today: date) -> Overview:
         net_sentiment=felt,
         complaint_rate=complained,
         interactions=now.interactions,
-        series=_series(days, period, 1 if chosen.weeks <= DAILY_UP_TO_WEEKS else 7),
+        series=tuple(point(days, step) for step in stepped(period)),
         topics=ranked(topics, by_topic),
         promises=promises,
         gap=replace(gap, gap=contradicted),
         pressure=replace(pressure, rate=pressed),
         sources=sources,
+        ignored=chosen.ignored(("region", "product", "team")),
     )
-
-
-async def latest(asking: Asking, weeks: int, today: date) -> Period | None:
-    """The last `weeks` weeks up to the newest day of anything that has a day here; None where nothing has."""
-    found = [
-        await asking.row(Newest, f"SELECT count(), max(day) FROM {view} WHERE day <= {day(today)}")
-        for view in ("experience_daily", "promise_ledger", "contact_pressure")
-    ]
-    newest = max((one.day for one in found if one.count), default=None)
-    return Period.up_to(newest, weeks) if newest else None
 
 
 def _nothing(sources: tuple[Source, ...]) -> Overview:
@@ -123,8 +119,8 @@ async def counted_days(asking: Asking, chosen: Chosen, period: Period) -> list[C
     return await asking.rows(
         Counts,
         "SELECT day, sum(interactions), sum(negative), sum(neutral), sum(positive), sum(judged), sum(complaints) "
-        f"FROM experience_daily WHERE {within(Period(period.before.start, period.end))} "
-        f"AND {matching(chosen, 'region', 'product', 'channel')} GROUP BY day ORDER BY day",
+        f"FROM experience_daily WHERE {within(period.both)} "
+        f"AND {matching(chosen, *DIMENSIONS)} GROUP BY day ORDER BY day",
     )
 
 
@@ -134,8 +130,8 @@ async def counted_topics(asking: Asking, chosen: Chosen, period: Period) -> list
         TopicCounts,
         "SELECT topic, any(topic_name), any(topic_name_zh), "
         f"sumIf(complaints, {within(period)}), sumIf(complaints, {within(period.before)}) "
-        f"FROM complaint_topics_daily WHERE topic != 'praise' AND {within(Period(period.before.start, period.end))} "
-        f"AND {matching(chosen, 'region', 'product', 'channel')} "
+        f"FROM complaint_topics_daily WHERE topic != 'praise' AND {within(period.both)} "
+        f"AND {matching(chosen, *DIMENSIONS)} "
         "GROUP BY topic HAVING sum(complaints) > 0 ORDER BY topic",
     )
 
@@ -153,12 +149,6 @@ def total(days: Iterable[Counts], period: Period) -> Counts:
     )
 
 
-def _series(days: Sequence[Counts], period: Period, step: int) -> tuple[Point, ...]:
-    """Steps of `step` days that end with the period, so that each holds the same weekdays."""
-    starts = (period.start + timedelta(ahead) for ahead in range(0, period.days, step))
-    return tuple(point(days, Period(start, start + timedelta(step - 1))) for start in starts)
-
-
 def point(days: Iterable[Counts], step: Period) -> Point:
     counts = total(days, step)
     return Point(
@@ -169,7 +159,7 @@ def point(days: Iterable[Counts], step: Period) -> Point:
     )
 
 
-def _topic_compared(topic: TopicCounts, now: Counts, before: Counts) -> Compared:
+def topic_compared(topic: TopicCounts, now: Counts, before: Counts) -> Compared:
     return rate_compared(_among(topic.now, now), _among(topic.before, before), 1_000)
 
 

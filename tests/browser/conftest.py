@@ -1,22 +1,34 @@
-"""A real browser, and the page served to it on loopback from a thread of its own."""
+"""A real browser, and the page served to it on loopback from a thread of its own: over made-up rows, or over the demo's."""
 
 import asyncio
-from collections.abc import Iterator, Mapping, Sequence
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
 import pytest
 from aiohttp import web
-from playwright.sync_api import Browser, sync_playwright
+from aiohttp.typedefs import Handler
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from pipeline.page.app import page
 from pipeline.reporting.printing import FLAGS
+from pipeline.signin.rights import RIGHTS, Rights
 from pipeline.warehouse.embedded import Embedded
 from pipeline.warehouse.engine import Answer
 from schemas.errors import WarehouseUnavailable
 from tests.page_views import NOW, Row, opened
+
+# What breaks the Content-Security-Policy is told like any other fault of the page.
+TELL_VIOLATIONS = (
+    "addEventListener('securitypolicyviolation', told => console.error('CSP: ' + told.violatedDirective + ' '"
+    " + told.blockedURI))"
+)
 
 
 # Playwright keeps an event loop running in this thread; it must be over before tests that are coroutines begin.
@@ -30,11 +42,12 @@ def browser() -> Iterator[Browser]:
 
 @dataclass
 class Site:
-    """The page over `engine`; `away` takes the warehouse from it."""
+    """The page over `engine`; `away` takes the warehouse from it, `reader` is who has signed in."""
 
     engine: Embedded
     port: int = 0
     away: bool = False
+    reader: Rights | None = None
 
     @property
     def address(self) -> str:
@@ -49,20 +62,58 @@ class Site:
 @contextmanager
 def served(folder: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Site]:
     """The page over these rows, until the block ends."""
+    with opened(folder, tables) as engine, listening(engine, lambda: NOW) as site:
+        yield site
+
+
+@contextmanager
+def served_demo(folder: Path) -> Iterator[Site]:
+    """The page over a small simulated bank, heard and followed as `earshot demo` does."""
+    home = {"EARSHOT_HOME": str(folder), "EARSHOT_CONFIG": ""}
+    command = [sys.executable, "-m", "pipeline", "demo", "--no-serve"]
+    subprocess.run(command, check=True, capture_output=True, timeout=180, env=os.environ | home)  # our own
+    engine = Embedded(folder / "demo" / "warehouse")
+    try:
+        with listening(engine, lambda: datetime.now(UTC)) as site:
+            yield site
+    finally:
+        engine.close()
+
+
+@contextmanager
+def listening(engine: Embedded, clock: Callable[[], datetime]) -> Iterator[Site]:
     loop = asyncio.new_event_loop()
     thread = Thread(target=loop.run_forever)
     thread.start()
-    with opened(folder, tables) as engine:
-        site = Site(engine)
-        runner = web.AppRunner(page(site, lambda: NOW))
-        try:
-            site.port = asyncio.run_coroutine_threadsafe(_start(runner), loop).result(10)
-            yield site
-        finally:
-            asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join(10)
-            loop.close()
+    site = Site(engine)
+    runner = web.AppRunner(_with_reader(page(site, clock), site))
+    try:
+        site.port = asyncio.run_coroutine_threadsafe(_start(runner), loop).result(10)
+        yield site
+    finally:
+        asyncio.run_coroutine_threadsafe(runner.cleanup(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(10)
+        loop.close()
+
+
+def _with_reader(application: web.Application, site: Site) -> web.Application:
+    @web.middleware
+    async def signed_in(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if site.reader:
+            request[RIGHTS] = site.reader
+        return await handler(request)
+
+    async def me(_: web.Request) -> web.Response:
+        if site.reader is None:
+            raise web.HTTPNotFound
+        return web.json_response(
+            {"name": site.reader.name, "role": site.reader.role, "sign_out": "/sign-out"}
+        )
+
+    application.middlewares.append(signed_in)
+    application.router.add_get("/api/me", me)
+    return application
 
 
 async def _start(runner: web.AppRunner) -> int:
@@ -70,3 +121,54 @@ async def _start(runner: web.AppRunner) -> int:
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     port: int = runner.addresses[0][1]
     return port
+
+
+@contextmanager
+def watched(
+    browser: Browser, size: tuple[int, int] = (1440, 900), *, locale: str = "en-GB", dark: bool = False
+) -> Iterator[Page]:
+    """A tab in which nothing may go wrong and nothing may be asked of anybody else."""
+    tab = browser.new_page(
+        viewport={"width": size[0], "height": size[1]},
+        locale=locale,
+        color_scheme="dark" if dark else "light",
+    )
+    tab.set_default_timeout(20_000)
+    tab.add_init_script(TELL_VIOLATIONS)
+    faults: list[str] = []
+    asked: list[str] = []
+    tab.on(
+        "console",
+        lambda said: (
+            faults.append(_where(said.text, said.location["url"]))
+            if said.type in {"error", "warning"}
+            else None
+        ),
+    )
+    tab.on("pageerror", lambda error: faults.append(str(error)))
+    tab.on("request", lambda request: asked.append(request.url))
+    yield tab
+    tab.close()
+    # Chromium notes every 404; this one is the answer "nobody signs in here".
+    assert [fault for fault in faults if not fault.endswith("/api/me")] == []
+    assert {url.split("/")[2].partition(":")[0] for url in asked} <= {"127.0.0.1"}
+
+
+def _where(text: str, url: str) -> str:
+    return f"{text} {url}"
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    with watched(browser) as page:
+        yield page
+
+
+def shown(tab: Page, site: Site, address: str = "?lang=en") -> None:
+    """Go there and wait until the section is drawn."""
+    tab.goto(site.address + address)
+    drawn(tab)
+
+
+def drawn(tab: Page) -> None:
+    tab.wait_for_selector("#screen[aria-busy=false] h1")

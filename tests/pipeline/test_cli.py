@@ -44,7 +44,12 @@ def test_every_command_explains_itself(tmp_path: Path, name: str) -> None:
         (("verify",), {"EARSHOT_WAREHOUSE": "clickhouse://127.0.0.1:1/x"}, 3, "127.0.0.1:1"),
         (("dead-letters", "show", "5"), {}, 2, "there is no dead letter 5"),
         (("dead-letters", "show", "99999999999999999999"), {}, 2, "there is no dead letter 9"),
-        (("run",), {"EARSHOT_HOST": "192.0.2.1", "EARSHOT_PORT": "0"}, 2, "choose another with EARSHOT_HOST"),
+        (
+            ("run",),
+            {"EARSHOT_HOST": "192.0.2.1", "EARSHOT_PORT": "0", "EARSHOT_OPEN_PAGE": "true"},
+            2,
+            "choose another with EARSHOT_HOST",
+        ),
     ],
 )
 def test_a_mistake_is_one_line_and_never_a_traceback(

@@ -13,8 +13,11 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request, TCPSite
 
+from pipeline.admitting.door import Door
+from pipeline.admitting.keys import named
+from pipeline.admitting.pace import Pace
 from pipeline.bodies import MAX_BODY, MAX_PARTS
-from pipeline.gateway import Gateway, Taken, gateway, key_name, runner
+from pipeline.gateway import Gateway, Taken, gateway, given_key, runner
 from pipeline.memory import MemoryLog
 from pipeline.page.app import page
 from pipeline.ports import NewRecord
@@ -25,7 +28,8 @@ from schemas.topics import CHATS, DEAD_LETTERS, EMAILS, RECORDS, SOCIAL
 
 Client = TestClient[Request, Application]
 
-KEYS = {"web": "first-key", "crm": "密钥-second"}
+KEYS = named(["web:first-key", "crm:密钥-second"])
+DOOR = Door(lambda: KEYS, Pace(0))
 KEY = {"X-API-Key": "first-key"}
 LINES = KEY | {"Content-Type": "application/x-ndjson"}
 POST = b'{"type":"SocialPosted","id":"p%d","source":"forum","created_at":"2026-03-01T09:00:00Z","text":"%s"}'
@@ -63,7 +67,7 @@ class ClosedWarehouse:
 
 
 async def open_client(log: MemoryLog, appended: Appends) -> Client:
-    client = TestClient(TestServer(gateway(log, KEYS, appended)))
+    client = TestClient(TestServer(gateway(log, DOOR, appended)))
     await client.server.start_server(auto_decompress=False)
     return client
 
@@ -277,10 +281,9 @@ async def test_without_a_key_all_answers_are_the_same(
 
 
 def test_a_key_is_known_by_its_name() -> None:
-    assert key_name({"Authorization": "bearer  first-key "}, KEYS) == "web"
-    assert key_name({"X-API-Key": "密钥-second"}, KEYS) == "crm"
-    assert key_name({"X-API-Key": ""}, {"open": ""}) is None
-    assert key_name({"X-API-Key": "first-key"}, {}) is None
+    assert given_key({"Authorization": "bearer  first-key "}) == "first-key"
+    assert given_key({"X-API-Key": "密钥-second"}) == "密钥-second"
+    assert given_key({"Authorization": "Basic first-key"}) == ""
 
 
 @pytest.mark.parametrize(
@@ -379,7 +382,7 @@ async def test_health_and_readiness_need_no_key(client: Client) -> None:
 
 async def test_gateway_and_page_share_one_address(log: MemoryLog, appended: Appends) -> None:
     application = page(ClosedWarehouse())
-    application.add_routes(Gateway(log, KEYS, appended).routes())
+    application.add_routes(Gateway(log, DOOR, appended).routes())
     served = runner(application)
     await served.setup()
     await TCPSite(served, "127.0.0.1", 0).start()

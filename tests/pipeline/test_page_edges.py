@@ -13,7 +13,8 @@ from pipeline.page.answers import Fault, Overview, Voices
 from pipeline.page.app import page
 from pipeline.page.asking import Asking, Chosen, Period
 from pipeline.page.overview import overview
-from pipeline.page.voices import LONGEST, Wanted, excerpt, voices
+from pipeline.page.voices import Wanted, voices
+from pipeline.page.words import LONGEST, excerpt
 from pipeline.warehouse.engine import Answer
 from schemas.errors import WarehouseUnavailable
 from tests.page_views import HOSTILE, NEWEST, NOW, WORDS, Row, opened

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import signals
 from pipeline.figures import documents, read, registry
-from pipeline.page.definitions import definitions
+from pipeline.page.definitions import FIGURES, NOTES, definitions
 from pipeline.warehouse.views import shipped
 from schemas.defined import Better, Unit
 from schemas.drift import faults
@@ -67,8 +67,9 @@ def test_every_unit_and_direction_has_a_name() -> None:
 
 
 def test_the_page_asks_for_what_is_defined() -> None:
-    asks = "\n".join(file.read_text(encoding="utf-8") for file in STATIC.glob("*.js"))
-    assert [one.id for one in definitions() if f"'{one.id}'" not in asks] == []
+    asks = "\n".join(file.read_text(encoding="utf-8") for file in STATIC.rglob("*.js"))
+    assert [id_ for id_ in (*FIGURES, *NOTES) if f"'{id_}'" not in asks] == []
+    assert {one.id for one in definitions()} >= {*FIGURES, *NOTES, *registry().figures}
 
 
 def test_the_document_is_what_the_registry_says() -> None:

@@ -2,10 +2,9 @@
 
 import { el } from './dom.js';
 import { heading } from './figure.js';
+import { table } from './table.js';
 
-const COUNTS = ['received', 'stored', 'duplicates', 'dead_lettered', 'in_flight', 'difference'];
-
-const SHORT = 6;
+export const COUNTS = ['received', 'stored', 'duplicates', 'dead_lettered', 'in_flight', 'difference'];
 
 const sum = (sources, name) => sources.reduce((total, one) => total + one[name], 0);
 
@@ -17,16 +16,16 @@ export function alarm({ words, format }, sources) {
   return el('p', { class: 'banner alarm', role: 'alert' }, el('strong', {}, words.closesNot), said);
 }
 
-export function account(scene, sources) {
+export function account(scene, sources, { csv = null, onward = null } = {}) {
   const body = sources.length
-    ? [equation(scene, sources), bySource(scene, sources)]
+    ? [equation(scene, sources), onward ? null : bySource(scene, sources)]
     : [el('p', { class: 'none' }, `— ${scene.words.noData}`)];
   return el(
     'section',
     { class: 'panel', 'data-panel': 'account' },
-    heading(scene, 'account'),
+    heading(scene, 'account', { csv }),
     ...body,
-    reading(scene),
+    onward ?? reading(scene),
   );
 }
 
@@ -42,37 +41,20 @@ function equation({ words, format }, sources) {
   );
 }
 
-// Folded away where it closes and is long: leaders need the sum, and a phone has one narrow screen.
 function bySource(scene, sources) {
-  const open = sources.length <= SHORT || sum(sources, 'unaccounted') > 0;
-  const title = `${scene.words.bySource} (${scene.format.whole(sources.length)})`;
-  return el('details', { class: 'by-source', open }, el('summary', {}, title), table(scene, sources));
+  const { words, format } = scene;
+  const columns = [
+    { label: words.source, cell: (one) => one.source || words.notStated },
+    ...COUNTS.map((name) => ({ label: words[name], number: true, cell: (one) => count(scene, name, one) })),
+    { label: words.newestEvent, class: 'moment', cell: (one) => format.moment(one.newest_event_at) },
+    { label: words.newestStored, class: 'moment', cell: (one) => format.moment(one.newest_stored_at) },
+  ];
+  return table(scene, { name: words.bySource, columns, rows: sources });
 }
 
-function table(scene, sources) {
-  const { words } = scene;
-  const names = [words.source, ...COUNTS.map((name) => words[name]), words.newestEvent, words.newestStored];
-  const head = names.map((name) => el('th', { scope: 'col' }, name));
-  return el(
-    'table',
-    { class: 'account' },
-    el('thead', {}, el('tr', {}, ...head)),
-    el('tbody', {}, ...sources.map((one) => row(scene, one))),
-  );
-}
-
-function row({ words, format }, one) {
-  const cell = (label, text, wrong) => el('td', { 'data-label': label, class: wrong ? 'wrong' : null }, text);
-  return el(
-    'tr',
-    {},
-    el('th', { scope: 'row' }, one.source || words.notStated),
-    ...COUNTS.map((name) =>
-      cell(words[name], format.whole(one[name]), name === 'difference' && one.unaccounted > 0),
-    ),
-    cell(words.newestEvent, format.moment(one.newest_event_at)),
-    cell(words.newestStored, format.moment(one.newest_stored_at)),
-  );
+export function count({ format }, name, one) {
+  const text = format.whole(one[name]);
+  return name === 'difference' && one.unaccounted > 0 ? el('strong', { class: 'wrong' }, text) : text;
 }
 
 function reading(scene) {

@@ -1,127 +1,71 @@
-// The voices behind a figure, in a dialog: the customers' redacted words, the evidence marked.
+// What stands behind a figure, in a dialog: what it rests on, what it means, and the customers' words.
 
 import { el } from './dom.js';
-import { chosen } from './state.js';
+import { link } from './links.js';
+import { written } from './figure.js';
+import { wordsBehind } from './reader.js';
 
-const LABELS = [null, 'negative', 'neutral', 'positive', 'unscored'];
-
-export function openDrawer(scene, title, about) {
+// `shown` may hold: `id` of a definition, or `defined` itself, `figure` with its `kind`, `unit` and `signed`, `about` (a query for voices,
+// null: no words stand behind it, and `instead` says where they are), `narrow` (a filter that shows the page for this place alone).
+export function openDrawer(scene, title, shown) {
   const { words } = scene;
   const drawer = document.getElementById('drawer');
-  const list = el('ol', { class: 'voices' });
-  const foot = el('div', { class: 'foot', role: 'status' });
-  const reader = { scene, list, foot, about: { ...about, sentiment: null }, shown: 0, turn: 0 };
-  const tab = (label) =>
-    el(
-      'button',
-      {
-        type: 'button',
-        'aria-pressed': String(label === null),
-        onclick: (event) => {
-          for (const other of event.target.parentElement.children)
-            other.setAttribute('aria-pressed', String(other === event.target));
-          reader.about.sentiment = label;
-          restart(reader);
-        },
-      },
-      label === null ? words.everything : words[label],
-    );
+  const defined = shown.defined ?? (shown.id ? scene.definition(shown.id) : null);
+  const close = { type: 'button', class: 'close', 'aria-label': words.close, onclick: () => drawer.close() };
   drawer.replaceChildren(
     el(
       'div',
       { class: 'drawer-head' },
-      el('p', {}, words.voicesOf),
       el('h2', { id: 'drawer-title' }, title),
-      el(
-        'button',
-        { type: 'button', class: 'close', 'aria-label': words.close, onclick: () => drawer.close() },
-        '×',
-      ),
+      shown.narrow ? link(scene, shown.narrow, { class: 'narrow' }, `${words.narrow}: ${shown.narrowName ?? title}`) : null,
+      el('button', close, '×'),
     ),
-    el('div', { class: 'tabs' }, ...LABELS.map(tab)),
-    list,
-    foot,
+    shown.figure ? facts(scene, shown, defined) : '',
+    defined ? meaning(scene, defined) : '',
+    shown.about ? wordsBehind(scene, shown.about) : instead(shown.instead),
   );
   drawer.onclick = (event) => {
     if (event.target === drawer) drawer.close();
   };
   if (!drawer.open) drawer.showModal();
   drawer.scrollTop = 0;
-  restart(reader);
 }
 
-function restart(reader) {
-  reader.shown = 0;
-  reader.list.replaceChildren();
-  more(reader);
-}
-
-async function more(reader) {
-  const { scene, list, foot } = reader;
-  const turn = ++reader.turn;
-  foot.replaceChildren(scene.words.loading);
-  try {
-    const found = await scene.ask(
-      `/api/voices?${chosen(scene.state, { ...reader.about, offset: reader.shown })}`,
-    );
-    if (turn !== reader.turn) return; // another tab was chosen meanwhile
-    list.append(...found.voices.map((one) => voice(scene, one)));
-    reader.shown += found.voices.length;
-    foot.replaceChildren(...ending(reader, found.total));
-  } catch {
-    if (turn === reader.turn)
-      foot.replaceChildren(
-        `${scene.words.away} `,
-        el('button', { type: 'button', class: 'more', onclick: () => more(reader) }, scene.words.retry),
-      );
-  }
-}
-
-function ending(reader, total) {
-  const { words, format } = reader.scene;
-  if (total === 0) return [words.noVoices];
-  const count = `${format.whole(reader.shown)} / ${format.whole(total)} ${words.voices}`;
-  if (reader.shown >= total) return [count];
-  return [
-    `${count} `,
-    el('button', { type: 'button', class: 'more', onclick: () => more(reader) }, words.more),
-  ];
-}
-
-function voice(scene, one) {
+function facts(scene, { figure, kind, unit, signed }, defined) {
   const { words, format } = scene;
-  const where = [words[one.channel] || one.channel, one.region, one.product].filter(Boolean).join(' · ');
-  const label = one.sentiment || 'unscored';
-  const marked = one.evidence ? el('mark', {}, one.evidence) : null;
-  const lang = { en: 'en', zh: 'zh-CN' }[one.language];
+  const value = (number) => written(scene, number, kind, signed);
+  const least = defined?.least ?? 30;
+  const rows = [
+    [words.value, figure.value === null ? words.noData : `${value(figure.value)} ${unit ?? ''}`],
+    figure.low === null ? null : [words.interval, `${value(figure.low)} ${words.to} ${value(figure.high)}`],
+    [words.n, `${format.whole(figure.n)} · ${words.coverage} ${format.percent(figure.coverage)}`],
+    figure.before === null ? null : [words.before, value(figure.before)],
+    figure.change === null ? null : [words.change, changeOf(scene, figure)],
+  ].filter(Boolean);
   return el(
-    'li',
-    { class: `voice ${label}`, 'data-key': one.key },
-    el(
-      'p',
-      { class: 'meta' },
-      el('time', { datetime: one.at }, format.moment(one.at)),
-      el('span', {}, where),
-    ),
-    el(
-      'blockquote',
-      { lang, dir: 'auto' },
-      one.before,
-      marked,
-      one.after,
-      one.shortened ? el('small', {}, ` … (${words.shortened})`) : null,
-    ),
-    el(
-      'p',
-      { class: 'tags' },
-      el(
-        'span',
-        { class: `tag ${label}`, title: one.doubtful ? words.doubtfulWhy : null },
-        words[label],
-        one.doubtful ? ' ?' : null,
-      ),
-      one.complaint ? el('span', { class: 'tag complaint' }, words.complaint) : null,
-      ...one.topics.map((topic) => el('span', { class: 'tag' }, scene.topicName(topic))),
-    ),
+    'div',
+    { class: 'facts' },
+    el('dl', {}, ...rows.map(([term, text]) => el('div', {}, el('dt', {}, term), el('dd', {}, text)))),
+    figure.too_few ? el('p', { class: 'few' }, words.tooFewWhy(least)) : null,
   );
+}
+
+function changeOf({ words, format }, { change, change_low: low, change_high: high, moved }) {
+  const known = low === null ? '' : ` (${format.range(low, high, true)})`;
+  return `${format.value(change, true)}${known} · ${moved ? words.changed : words.chance}`;
+}
+
+function meaning({ words }, { text, method }) {
+  if (!text) return '';
+  return el(
+    'details',
+    { class: 'meaning', open: true },
+    el('summary', {}, words.definition),
+    el('p', {}, text),
+    method ? el('p', { class: 'method' }, el('strong', {}, words.method), ` ${method}`) : null,
+  );
+}
+
+function instead(text) {
+  return text ? el('p', { class: 'foot' }, text) : '';
 }

@@ -1,89 +1,145 @@
-// The screen: read the address, ask the server, draw. Every change of choice draws anew.
+// The page: read the address, ask the server, draw. Every change of choice goes through `go`.
 
-import { el } from './dom.js';
-import { drawMasthead } from './masthead.js';
-import { formatsIn } from './format.js';
-import { drawScreen } from './screen.js';
+import { ask, askReader } from './asking.js';
 import { openDrawer } from './drawer.js';
-import { chosen, readState, writeState } from './state.js';
+import { el } from './dom.js';
+import { drawFilters } from './filters.js';
+import { formatsIn } from './format.js';
+import { failed, loading } from './notices.js';
+import { drawRail } from './rail.js';
+import { sectionOf } from './sections.js';
+import { addressOf, changed, chosen, readState } from './state.js';
 import { wordsIn } from './words.js';
 
-const state = readState();
-const seen = { choices: null, definitions: null, overview: null };
-let asked = 0;
+const place = (id) => document.getElementById(id);
 
-export async function ask(path) {
-  const answer = await fetch(path, { headers: { Accept: 'application/json' } });
-  if (!answer.ok) throw Object.assign(new Error(path), { wrong: answer.status === 400 });
-  return answer.json();
-}
+class Page {
+  #state = readState();
+  #seen = { choices: null, definitions: null, reader: null };
+  #shown = null; // { section, answer, state }: what the screen holds
+  #turn = 0;
 
-function scene() {
-  const words = wordsIn(state.lang);
-  const lang = state.lang;
-  const named = (one) => (lang === 'zh' ? one.name_zh : one.name);
-  const definition = (id) => {
-    const found = seen.definitions.find((one) => one.id === id);
-    return { name: named(found), text: lang === 'zh' ? found.text_zh : found.text };
-  };
-  const topicName = (topic) => {
-    const found = seen.choices.topics.find((one) => one[0] === topic);
-    return (found && found[lang === 'zh' ? 2 : 1]) || topic;
-  };
-  const scene = { state, words, format: formatsIn(lang, words), definition, topicName, ask, change };
-  scene.open = (title, about) => openDrawer(scene, title, about);
-  return scene;
-}
-
-function change(changes) {
-  Object.assign(state, changes);
-  writeState(state);
-  if (Object.keys(changes).join() === 'lang') draw();
-  else load();
-}
-
-async function load() {
-  const turn = ++asked;
-  document.getElementById('screen').setAttribute('aria-busy', 'true');
-  try {
-    const [choices, definitions, overview] = await Promise.all([
-      ask('/api/choices'),
-      ask('/api/definitions'),
-      ask(`/api/overview?${chosen(state)}`),
-    ]);
-    if (turn !== asked) return; // a later choice is on its way
-    Object.assign(seen, { choices, definitions, overview });
-    notify(null);
-    draw();
-  } catch (error) {
-    if (turn === asked) notify(error);
-  } finally {
-    if (turn === asked) document.getElementById('screen').setAttribute('aria-busy', 'false');
+  start() {
+    history.replaceState(null, '', addressOf(this.#state));
+    addEventListener('popstate', () => this.#arrive(readState()));
+    for (const query of ['print', '(prefers-color-scheme: dark)'])
+      matchMedia(query).addEventListener('change', () => this.#draw()); // canvases take their colours when drawn
+    place('skip').addEventListener('click', (event) => {
+      event.preventDefault(); // the address is the choices', not a place's on the page
+      place('screen').focus();
+    });
+    this.#frame();
+    place('screen').replaceChildren(loading(this.#scene()));
+    this.#load();
+    askReader().then((reader) => {
+      this.#seen.reader = reader;
+      this.#frame();
+    });
   }
-}
 
-function draw() {
-  document.documentElement.lang = state.lang === 'zh' ? 'zh-CN' : 'en';
-  drawMasthead(document.getElementById('masthead'), scene(), seen);
-  if (seen.overview) drawScreen(document.getElementById('screen'), scene(), seen.overview);
-}
+  #scene() {
+    const { lang } = this.#state;
+    const words = wordsIn(lang);
+    const scene = {
+      state: this.#state,
+      lang,
+      words,
+      format: formatsIn(lang, words),
+      seen: this.#seen,
+      ask,
+      definition: (id) => this.#definition(id),
+      topicName: (topic) => this.#topic(topic),
+      go: (changes) => this.#go(changes),
+      redraw: () => {
+        this.#frame();
+        this.#draw();
+      },
+      csv: (name, table, more = {}) => `/api/${name}.csv?${chosen(this.#state, { ...more, table, lang })}`,
+    };
+    scene.open = (title, shown) => openDrawer(scene, title, shown);
+    return scene;
+  }
 
-function notify(error) {
-  const words = wordsIn(state.lang);
-  const notice = document.getElementById('notice');
-  if (!error) return notice.replaceChildren();
-  const again = error.wrong
-    ? el(
-        'button',
-        { type: 'button', onclick: () => change({ region: null, product: null, channel: null }) },
-        words.reset,
-      )
-    : el('button', { type: 'button', onclick: load }, words.retry);
-  const kept = seen.overview ? ` ${words.awayKept}` : '';
-  const said = error.wrong ? words.wrong : words.away + kept;
-  if (!seen.overview) document.getElementById('screen').replaceChildren();
-  notice.replaceChildren(el('p', { class: 'banner' }, el('span', {}, said), again));
-  return undefined;
+  #definition(id) {
+    const found = this.#seen.definitions.find((one) => one.id === id);
+    const pick = (name) => found?.[this.#state.lang === 'zh' ? `${name}_zh` : name] ?? '';
+    return { id, name: pick('name') || id, text: pick('text'), question: pick('question'), unit: found?.unit ?? '', better: found?.better ?? '', least: found?.least ?? 30, method: found?.method ?? '' };
+  }
+
+  #topic(topic) {
+    const found = this.#seen.choices.topics.find((one) => one[0] === topic);
+    return found?.[this.#state.lang === 'zh' ? 2 : 1] || topic;
+  }
+
+  #go(changes) {
+    const next = changed(this.#state, changes);
+    if (addressOf(next) !== addressOf(this.#state)) history.pushState(null, '', addressOf(next));
+    this.#arrive(next);
+  }
+
+  #arrive(next) {
+    const before = this.#state;
+    this.#state = next;
+    this.#frame();
+    if (place('drawer').open) place('drawer').close();
+    const spoken = next.lang !== before.lang;
+    if (spoken && addressOf({ ...before, lang: next.lang }) === addressOf(next)) this.#draw();
+    else this.#load(next.section !== before.section || next.own.journey !== before.own.journey);
+  }
+
+  async #load(moved = false) {
+    const turn = ++this.#turn;
+    place('screen').setAttribute('aria-busy', 'true');
+    if (moved) place('screen').replaceChildren(loading(this.#scene()));
+    try {
+      const section = await sectionOf(this.#state.section).load();
+      const asked = section.asks(this.#state, (more) => chosen(this.#state, more));
+      const [choices, definitions, answer] = await Promise.all([
+        ask('/api/choices'),
+        this.#seen.definitions ?? ask('/api/definitions'),
+        asked === null ? null : ask(asked),
+      ]);
+      if (turn !== this.#turn) return; // a later choice is on its way
+      Object.assign(this.#seen, { choices, definitions });
+      this.#shown = { section, answer, state: this.#state };
+      place('notice').replaceChildren();
+      this.#frame();
+      this.#draw();
+      if (moved) this.#arrived();
+    } catch (failure) {
+      if (!failure.kind) throw failure;
+      if (turn === this.#turn) this.#fail(failure);
+    } finally {
+      if (turn === this.#turn) place('screen').setAttribute('aria-busy', 'false');
+    }
+  }
+
+  // Whoever reads by ear hears the new section's name; whoever reads by eye begins at its top.
+  #arrived() {
+    scrollTo(0, 0);
+    place('screen').querySelector('h1')?.focus({ preventScroll: true });
+  }
+
+  #fail(failure) {
+    const kept = this.#shown && this.#shown.state.section === this.#state.section && failure.kind === 'away';
+    place('notice').replaceChildren(failed(this.#scene(), failure, kept, () => this.#load()));
+    if (!kept) place('screen').replaceChildren();
+  }
+
+  #frame() {
+    const scene = this.#scene();
+    document.documentElement.lang = this.#state.lang === 'zh' ? 'zh-CN' : 'en';
+    document.title = `${scene.words.sections[this.#state.section]} · Earshot`;
+    place('skip').textContent = scene.words.skip;
+    drawRail(place('rail'), scene);
+    drawFilters(place('filters'), scene);
+  }
+
+  #draw() {
+    if (this.#shown === null || this.#shown.state.section !== this.#state.section) return;
+    const scene = this.#scene();
+    place('screen').replaceChildren(...this.#shown.section.draw(scene, this.#shown.answer).flat().filter(Boolean));
+  }
 }
 
 // A click anywhere else, or Escape, closes an open explanation.
@@ -95,7 +151,4 @@ function closeExplanations(event) {
 
 document.addEventListener('click', closeExplanations);
 document.addEventListener('keydown', closeExplanations);
-writeState(state);
-document.getElementById('screen').append(el('p', { class: 'loading' }, wordsIn(state.lang).loading));
-draw();
-load();
+new Page().start();

@@ -1,0 +1,102 @@
+"""How long a click on the page takes: every section over HTTP, each time with other days, so that no answer is kept.
+
+    .venv/bin/python -m benchmarks.page --warehouse clickhouse://... [--runs 5] [--only journeys]
+
+Prints the median and the worst milliseconds. Make a warehouse with `benchmarks.filled`; all stays on loopback.
+"""
+
+import argparse
+import asyncio
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+import msgspec
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+
+from pipeline.page.app import page
+from pipeline.page.journeys import Journeys
+from pipeline.settings import Settings
+from pipeline.warehouse.open import open_warehouse
+
+Client = TestClient[web.Request, web.Application]
+
+CLICKS: Final = (
+    "/api/choices",
+    "/api/overview",
+    "/api/complaints",
+    "/api/journeys",
+    "/api/promises",
+    "/api/gap",
+    "/api/contacts",
+    "/api/attitude",
+    "/api/praise",
+    "/api/voices",
+    "/api/voices?search=refund",
+    "/api/voices?about=complaint&topic=billing",
+    "/api/voices?about=promises",
+    "/api/voices?about=gap",
+    "/api/voices?about=pressure",
+    "/api/voices?about=attitude&attitude=courteous&outcome=unsolved",
+    "/api/voices?about=praise",
+    "/api/accounts",
+)
+SPANS: Final = (13 * 7, 364)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--warehouse", required=True)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--end", type=date.fromisoformat, default=date(2026, 10, 31))
+    chosen = parser.parse_args()
+    with closing(open_warehouse(Settings(warehouse=chosen.warehouse))) as warehouse:
+        application = page(warehouse, lambda: datetime.combine(chosen.end, datetime.max.time(), UTC))
+        asyncio.run(_measure(application, chosen))
+
+
+async def _measure(application: web.Application, chosen: argparse.Namespace) -> None:
+    async with TestClient(TestServer(application)) as client:
+        print(f"{'click':<70}{'days':>5}{'median ms':>11}{'worst ms':>10}{'kB':>7}")
+        clicks = [click for click in (*CLICKS, await _story(client, chosen.end)) if chosen.only in click]
+        for click in clicks:
+            for days in SPANS:
+                await _clicked(client, click, days, chosen)
+
+
+async def _clicked(client: Client, click: str, days: int, chosen: argparse.Namespace) -> None:
+    took, size = [], 0
+    for end in _ends(chosen.end, chosen.runs):
+        query = f"start={end - timedelta(days - 1)}&end={end}"
+        begun = time.perf_counter()
+        async with client.get(f"{click}{'&' if '?' in click else '?'}{query}") as answer:
+            body = await answer.read()
+            assert answer.status == 200, body  # noqa: S101 - a wrong figure is worse than none
+        took.append(1_000 * (time.perf_counter() - begun))
+        size = len(body)
+    print(
+        f"{click[:68]:<70}{days:>5}{statistics.median(took):>11.0f}{max(took):>10.0f}{size / 1_000:>7.0f}",
+        flush=True,
+    )
+
+
+def _ends(last: date, runs: int) -> Iterator[date]:
+    return (last - timedelta(back) for back in range(runs))
+
+
+async def _story(client: Client, end: date) -> str:
+    """The journey with the most contacts."""
+    async with client.get(f"/api/journeys?start={end - timedelta(27)}&end={end}") as answer:
+        found = msgspec.json.decode(await answer.read(), type=Journeys)
+    return f"/api/journey?customer={found.list[0].customer}&journey={found.list[0].journey}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Nothing lost: the account by source and day, figures that were restated, and what was refused."""
+
+import asyncio
+from datetime import date, datetime
+from typing import Final
+
+from pipeline.page import ledgers
+from pipeline.page.answers import Shown, Source
+from pipeline.page.asking import DIMENSIONS, matching, within
+from pipeline.page.looking import Look, Section
+from pipeline.page.words import hours
+
+LISTED: Final = 500
+
+
+class Day(Shown, frozen=True, kw_only=True):
+    """What one source sent on one day and what became of it; see `Source` for `unaccounted`."""
+
+    day: date
+    source: str
+    received: int
+    stored: int
+    duplicates: int
+    dead_lettered: int
+    in_flight: int
+    difference: int
+    unaccounted: int
+
+
+class Restated(Shown, frozen=True, kw_only=True):
+    """A figure that changed after its day was over."""
+
+    day: date
+    restated_at: datetime
+    scope: str
+    channel: str
+    region: str
+    product: str
+    team: str
+    language: str
+    topic: str
+    why: str
+    interactions_before: int
+    interactions_after: int
+    complaints_before: int
+    complaints_after: int
+    net_sentiment_before: float | None
+    net_sentiment_after: float | None
+    complaint_rate_before: float | None
+    complaint_rate_after: float | None
+
+
+class Refused(Shown, frozen=True, kw_only=True):
+    """Records of one source refused for one reason. Reasons may quote what was wrong: they are for those who may see it."""
+
+    source: str
+    reason: str
+    count: int
+    replays: int
+    newest_at: datetime
+
+
+class Accounts(Section, frozen=True, kw_only=True):
+    """`sources` over everything that ever arrived, the rest within the period, newest first."""
+
+    sources: tuple[Source, ...]
+    days: tuple[Day, ...]
+    restatements: tuple[Restated, ...]
+    dead_letters: tuple[Refused, ...]
+
+
+async def accounts(look: Look) -> Accounts:
+    sources, by_day, restated, refused = await asyncio.gather(
+        ledgers.sources(look.asking), days(look), restatements(look), dead_letters(look)
+    )
+    return Accounts(
+        **look.span(()),
+        sources=sources,
+        days=tuple(by_day),
+        restatements=tuple(restated),
+        dead_letters=tuple(refused),
+    )
+
+
+async def days(look: Look, limit: int = LISTED) -> list[Day]:
+    return await look.asking.shown(
+        Day,
+        "SELECT day, source, sum(received), sum(stored), sum(duplicates), sum(dead_lettered), sum(in_flight), "
+        f"sum(difference), sum(abs(difference)) FROM accounts WHERE {within(look.period)} "
+        f"GROUP BY day, source ORDER BY day DESC, source LIMIT {limit}",
+    )
+
+
+async def restatements(look: Look, limit: int = LISTED) -> list[Restated]:
+    """Whole days where nothing was chosen, else the cells that were."""
+    chosen = matching(look.chosen, *DIMENSIONS)
+    scope = "day" if chosen == "1" else "cell"
+    return await look.asking.shown(
+        Restated,
+        f"SELECT {', '.join(Restated.__struct_fields__)} FROM restatements "
+        f"WHERE {within(look.period)} AND scope = '{scope}' AND {chosen} ORDER BY restated_at DESC, day DESC LIMIT {limit}",
+    )
+
+
+async def dead_letters(look: Look, limit: int = LISTED) -> list[Refused]:
+    reason = "reason" if look.reader.details else "''"
+    return await look.asking.shown(
+        Refused,
+        f"SELECT source, {reason} AS why, count() AS times, sum(replays), max(arrived_at) FROM dead_letters FINAL "
+        f"WHERE {hours(look.period)} GROUP BY source, why ORDER BY times DESC, source, why LIMIT {limit}",
+    )

@@ -1,0 +1,201 @@
+"""What customers praise, and whom: counted for everybody, names and words for those who may see them."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from pipeline.page.answers import Figure, Shown
+from pipeline.page.asking import DIMENSIONS, literal, matching
+from pipeline.page.lists import Paged
+from pipeline.page.looking import Look, Section
+from pipeline.page.measures import Measure, Place, Step, told_and_steps
+from pipeline.page.words import SAID, excerpt, hours
+
+PRAISED: Final = Measure(
+    source="experience_daily",
+    hits="praise",
+    n="interactions",
+    of="interactions",
+    per=1_000,
+    by=DIMENSIONS,
+    known=DIMENSIONS,
+)
+WORDS: Final = 20
+# Credited as the view `praise` credits: whom the customer names, else who served, else their team.
+_CREDITED: Final = (
+    "SELECT event_key, created_at, channel, region, product, team, language, customer, voice, starts, upto, "
+    "if(named != '', named, if(staff != '', staff, CAST(team AS String))) AS praised, "
+    "if(named != '', 'customer', if(staff != '', 'staff', if(CAST(team AS String) != '', 'team', 'nobody'))) AS credited_by "
+    "FROM {facts} ARRAY JOIN cues AS cue, cue_speakers AS speaker, cue_begins AS starts, cue_ends AS upto, "
+    "cue_names AS named WHERE cue = 'praise' AND speaker = 'customer'"
+)
+
+
+class PraiseWanted(Paged, frozen=True, kw_only=True):
+    pass
+
+
+class Name(Shown, frozen=True, kw_only=True):
+    """Somebody who is praised; `credited_by`: the customer named them, they or their team served, or nobody is known."""
+
+    name: str
+    credited_by: str
+    team: str
+    interactions: int
+    customers: int
+
+
+class Words(Shown, frozen=True, kw_only=True):
+    """One praise: the redacted words `before` + `evidence` + `after`, the evidence being the praise."""
+
+    key: str
+    at: datetime
+    channel: str
+    region: str
+    product: str
+    team: str
+    language: str
+    name: str
+    credited_by: str
+    before: str
+    evidence: str
+    after: str
+    shortened: bool
+
+
+class Praises(Section, frozen=True, kw_only=True):
+    """Interactions with praise per 1,000. `named`: of the praises those in which the customer says a name."""
+
+    rate: Figure
+    interactions: int
+    series: tuple[Step, ...]
+    by: Mapping[str, tuple[Place, ...]]
+    praises: int
+    named: int
+    total: int
+    offset: int
+    names: tuple[Name, ...] | None
+    words: tuple[Words, ...] | None
+
+
+class _Counts(msgspec.Struct, frozen=True, array_like=True):
+    praises: int
+    named: int
+    names: int
+
+
+class _Said(msgspec.Struct, frozen=True, array_like=True):
+    key: str
+    at: datetime
+    channel: str
+    region: str
+    product: str
+    team: str
+    language: str
+    name: str
+    credited_by: str
+    voice: str
+    begin: int
+    end: int
+
+
+async def praises(look: Look, wanted: PraiseWanted) -> Praises:
+    (found, series), counts, named, said = await asyncio.gather(
+        told_and_steps(look, PRAISED),
+        look.asking.row(_Counts, _counts(look)),
+        names(look, wanted.cut),
+        words(look, WORDS),
+    )
+    return Praises(
+        **look.span(DIMENSIONS),
+        rate=found.rate,
+        interactions=found.hits,
+        series=series,
+        by=found.by,
+        praises=counts.praises,
+        named=counts.named,
+        total=counts.names if look.reader.words else 0,
+        offset=wanted.offset,
+        names=tuple(named) if look.reader.words else None,
+        words=tuple(said) if look.reader.words else None,
+    )
+
+
+def behind(name: str | None) -> str:
+    """The condition on facts: praise, of anybody or of one name."""
+    if name is None:
+        return _PRAISES
+    named = literal(name)
+    return (
+        f"{_PRAISES} AND (arrayExists((c, s, n) -> c = 'praise' AND s = 'customer' AND n = {named}, cues, cue_speakers, "
+        f"cue_names) OR (arrayExists((c, s, n) -> c = 'praise' AND s = 'customer' AND n = '', cues, cue_speakers, "
+        f"cue_names) AND if(staff != '', staff, CAST(team AS String)) = {named}))"
+    )
+
+
+_PRAISES: Final = "arrayExists((c, s) -> c = 'praise' AND s = 'customer', cues, cue_speakers)"
+
+
+def _facts(look: Look, condition: str) -> str:
+    """Few of all facts hold praise: the others are left before their arrays are unfolded."""
+    return _CREDITED.format(
+        facts=(
+            "(SELECT event_key, created_at, channel, region, product, team, language, customer, staff, voice, cues, "
+            "cue_speakers, cue_begins, cue_ends, cue_names FROM interactions FINAL "
+            f"WHERE {condition} AND has(cues, 'praise') AND {hours(look.period)} "
+            f"AND {matching(look.chosen, *DIMENSIONS)})"
+        )
+    )
+
+
+def _counts(look: Look) -> str:
+    return (
+        "SELECT count(), sum(credited_by = 'customer'), uniqExact(tuple(praised, credited_by, team)) "
+        f"FROM ({_facts(look, 'counted = 1')})"
+    )
+
+
+async def names(look: Look, cut: str) -> list[Name]:
+    """Who is praised, most often first, `cut` being a LIMIT; nobody for a reader who may not see names."""
+    if not look.reader.words:
+        return []
+    return await look.asking.shown(
+        Name,
+        "SELECT praised, credited_by, team, uniqExact(event_key) AS times, uniqExact(customer) "
+        f"FROM ({_facts(look, 'counted = 1')}) GROUP BY praised, credited_by, team "
+        f"ORDER BY times DESC, praised, credited_by, team {cut}",
+    )
+
+
+async def words(look: Look, limit: int) -> list[Words]:
+    """The newest praises in their words; none for a reader who may not see words."""
+    if not look.reader.words:
+        return []
+    rows = await look.asking.rows(
+        _Said,
+        "SELECT event_key, created_at, channel, region, product, team, language, praised, credited_by, voice, starts, "
+        f"upto FROM ({_facts(look, SAID)}) ORDER BY created_at DESC, event_key, starts LIMIT {limit}",
+    )
+    return [_said(row) for row in rows]
+
+
+def _said(row: _Said) -> Words:
+    before, evidence, after, shortened = excerpt(row.voice, row.voice[row.begin : row.end])
+    return Words(
+        key=row.key,
+        at=row.at,
+        channel=row.channel,
+        region=row.region,
+        product=row.product,
+        team=row.team,
+        language=row.language,
+        name=row.name,
+        credited_by=row.credited_by,
+        before=before,
+        evidence=evidence,
+        after=after,
+        shortened=shortened,
+    )

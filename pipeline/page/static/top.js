@@ -1,0 +1,32 @@
+// The head of every section: its name, the days it covers, and what could not be narrowed.
+
+import { el } from './dom.js';
+import { withheld } from './notices.js';
+
+export function top(scene, answer = null, count = null) {
+  const { words, state } = scene;
+  return el(
+    'header',
+    { class: 'top' },
+    el('h1', { tabindex: -1 }, words.sections[state.section]),
+    el('p', { class: 'lead' }, words.leads[state.section]),
+    answer?.start ? span(scene, answer, count) : null,
+    answer?.ignored?.length ? ignored(scene, answer.ignored) : null,
+    answer?.withheld ? withheld(scene) : null,
+  );
+}
+
+function span({ words, format }, { start, end, before_start: from, before_end: until }, count) {
+  return el(
+    'p',
+    { class: 'span' },
+    el('strong', {}, format.span(start, end)),
+    count === null ? null : el('span', {}, count),
+    from ? el('span', {}, `${words.compared} ${format.span(from, until)}`) : null,
+  );
+}
+
+function ignored({ words }, names) {
+  const listed = names.map((name) => words[name] ?? name).join(', ');
+  return el('p', { class: 'ignored', role: 'note' }, `${words.ignored}: ${listed}`);
+}
