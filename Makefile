@@ -7,7 +7,7 @@ DO ?= start
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock schemas services bench soak screenshots train clean dashboards test-bi
+.PHONY: help demo test check format lock schemas docs services bench soak screenshots train clean dashboards test-bi
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -38,8 +38,14 @@ schemas: .venv/run ## write the JSON Schema files anew from the types, and docs/
 	@$(BIN)/earshot schema --write
 	@$(BIN)/python -m pipeline.signals > docs/signals.md
 
-dashboards: .venv/run ## write the dashboards of Superset anew from the definitions of figures
+docs: .venv/dev ## write what the docs take from the code anew, and build them as a site in build/site
+	@$(BIN)/python -m deploy.docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict -f deploy/docs/mkdocs.yml
+	@echo "build/site/index.html"
+
+dashboards: .venv/run ## write the dashboards of Superset and Grafana anew from the definitions of figures and metrics
 	@$(BIN)/python -m deploy.superset
+	@$(BIN)/python -m deploy.grafana
 
 test-bi: .venv/dev .venv/superset/complete ## open every dashboard in a browser, over a real Superset and ClickHouse
 	@sh tests/install-services

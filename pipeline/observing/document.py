@@ -3,38 +3,28 @@
 import logging
 import sys
 from collections.abc import Iterable
-from typing import Final
 
 from pipeline.failpoints import POINTS, VARIABLE
 from pipeline.observing import names
 from pipeline.observing.incidents import Incident
+from pipeline.observing.learnt import OTHERS
 from pipeline.observing.logs import FOLD_SECONDS
-from pipeline.observing.names import Name, Service, Shown
+from pipeline.observing.looking import MOST_SOURCES
+from pipeline.observing.names import Door, Learning, Name, Service, Shown
 from pipeline.observing.refusals import MEANINGS
-
-# What to be woken for. `for` is the time a rule has to hold before it rings.
-_ALERTS: Final = (
-    ("nothing is handled", "max by (agent) (earshot_behind_seconds) > 300", "5m"),
-    ("lag grows", "deriv(sum by (agent) (earshot_lag_records)[30m:1m]) > 0 and sum by (agent) (earshot_lag_records) > 100000", "30m"),
-    ("a service is away", "max by (service) (earshot_waiting) == 1", "5m"),
-    ("figures are late", 'histogram_quantile(0.99, sum by (le) (rate(earshot_visible_seconds_bucket{shown="figures"}[10m]))) > 30', "10m"),
-    ("senders send what nobody can read", "sum(rate(earshot_rejects_total[10m])) / sum(rate(earshot_events_total[10m])) > 0.01", "10m"),
-    ("workers come and go", "increase(earshot_rebalances_total[30m]) > 10", "0m"),
-    ("memory", "process_resident_memory_bytes > 600 * 1024 * 1024", "15m"),
-)  # fmt: skip
 
 
 def document() -> str:
     """The whole page."""
-    return "\n".join([*_metrics(), *_endpoints(), *_lines(), *_failpoints()]) + "\n"
+    return "\n".join([*_metrics(), *_front(), *_watching(), *_endpoints(), *_lines(), *_failpoints()]) + "\n"
 
 
 def _metrics() -> Iterable[str]:
-    yield "# What a worker tells of itself"
+    yield "# What Earshot tells of itself"
     yield ""
     yield "Made by `python -m pipeline.observing.document`; do not edit. No label and no field ever holds a customer's words."
     yield ""
-    yield "## Metrics"
+    yield "## What a worker tells"
     yield ""
     yield "`GET /metrics` on `metrics_port`, in the Prometheus text format or OpenMetrics."
     yield ""
@@ -53,11 +43,38 @@ def _metrics() -> Iterable[str]:
     yield "|---|---|"
     yield from (f"| `{kind}` | {meaning} |" for kind, meaning in MEANINGS.items())
     yield ""
-    yield "Worth an alert, to begin with:"
+
+
+def _front() -> Iterable[str]:
+    yield "## What a process that serves tells"
     yield ""
-    yield "| | expression | for |"
+    yield "`earshot run` with `metrics_port`: what no worker can tell, also while none runs. It looks at readers every 15 seconds and at"
+    yield "warehouse and disk every minute, and less often where a look takes long: at most one fiftieth of the time."
+    yield f"`what` is {_or(Learning)}; `door` is {_or(Door)}. `source` names at most {MOST_SOURCES} sources that sent something that"
+    yield f"could be read; all others are `{OTHERS}` together. `setting` is `tls_cert` or `kafka_cert`. The disks of the warehouse are told"
+    yield "where it is a server that has `system.disks` and lets us read it."
+    yield ""
+    yield "| metric | kind | labels | meaning |"
+    yield "|---|---|---|---|"
+    yield from (_row(name) for name in names.FRONT if name not in names.ALL)
+    yield ""
+    yield "And the `process_` metrics and `earshot_build_info` of above."
+    yield ""
+
+
+def _watching() -> Iterable[str]:
+    yield "## Alerts and dashboards"
+    yield ""
+    yield "`deploy/prometheus` has the scraping, recorded series and alerts; [the runbook](runbook.md) has a section for each alert."
+    yield "`deploy/grafana` has dashboards in English and Chinese, made by `make dashboards` out of the definitions of figures and the"
+    yield "names on this page, and files that provide them and their data sources: operations from Prometheus, leadership from ClickHouse."
+    yield ""
+    yield "| | what tests run | what was not run |"
     yield "|---|---|---|"
-    yield from (f"| {what} | `{expression}` | {hold} |" for what, expression, hold in _ALERTS)
+    yield "| rules | promtool's check, and for each alert histories in which it rings and in which it does not; in a Prometheus 2.42 that scrapes a worker and a gateway on Kafka and ClickHouse, nothing rings while all is well | an Alertmanager; Prometheus 3, which `deploy/compose.yaml` names |"
+    yield "| operations dashboard | every expression, by that Prometheus | Grafana |"
+    yield "| leadership dashboard | every panel's SQL, its macros filled in by the test, on ClickHouse 18.16 and on today's engine; shares, intervals and n of known rows | Grafana and its ClickHouse data source, whose macros are taken from its documents |"
+    yield "| dashboards as files | the types of `@grafana/schema` 13.2.3: the dashboard, the options of each panel, the fields of each chart | a Grafana server: none is to be had by package, so nobody has seen them drawn |"
     yield ""
 
 

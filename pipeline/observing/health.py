@@ -4,16 +4,18 @@
 /ready    200 while partitions are assigned and the warehouse answered last, else 503; a restart would not help
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 from aiohttp import web
 
-from pipeline.observing.metrics import Metrics
 from pipeline.watchdog import Place
 from schemas.errors import Misused
+
+if TYPE_CHECKING:  # the embedded engine serves without Prometheus's library
+    from pipeline.observing.metrics import Metrics
 
 OK: Final = ""
 
@@ -50,12 +52,8 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = OK
 
 
-def observatory(metrics: Metrics, vitals: Vitals) -> web.Application:
+def observatory(metrics: "Metrics", vitals: Vitals) -> web.Application:
     """The three endpoints, to be served by `listening`."""
-
-    async def figures(request: web.Request) -> web.Response:
-        body, content_type = metrics.page(request.headers.get("Accept", ""))
-        return web.Response(body=body, headers={"Content-Type": content_type})
 
     async def health(_: web.Request) -> web.Response:
         return _answer(vitals.unwell())
@@ -64,10 +62,18 @@ def observatory(metrics: Metrics, vitals: Vitals) -> web.Application:
         return _answer(vitals.unready())
 
     application = web.Application()
-    application.add_routes(
-        [web.get("/metrics", figures), web.get("/health", health), web.get("/ready", ready)]
-    )
+    application.add_routes([figures(metrics.page), web.get("/health", health), web.get("/ready", ready)])
     return application
+
+
+def figures(page: Callable[[str], tuple[bytes, str]]) -> web.RouteDef:
+    """`/metrics`, of what `page` makes for the header `Accept`."""
+
+    async def answer(request: web.Request) -> web.Response:
+        body, content_type = page(request.headers.get("Accept", ""))
+        return web.Response(body=body, headers={"Content-Type": content_type})
+
+    return web.get("/metrics", answer)
 
 
 @asynccontextmanager

@@ -29,6 +29,22 @@ class Shown(StrEnum):
     FIGURES = "figures"
 
 
+class Learning(StrEnum):
+    """What a process that serves looks at, each at its own pace."""
+
+    WAREHOUSE = "warehouse"
+    READERS = "readers"
+    PLACE = "place"
+
+
+class Door(StrEnum):
+    """What a request came to."""
+
+    EVENTS = "events"
+    PAGE = "page"
+    HEALTH = "health"
+
+
 class Name(msgspec.Struct, frozen=True):
     """One metric. `buckets` are upper bounds in seconds, of a histogram."""
 
@@ -159,6 +175,133 @@ ALL: Final = (
     ASSIGNED,
     REBALANCES,
     CACHED,
+)
+
+
+# What a process that serves tells (`earshot run`): also where no worker runs, and of what only the warehouse knows.
+LEARNT: Final = Name(
+    "earshot_learnt_timestamp_seconds",
+    Kind.GAUGE,
+    "When this process last learnt what it tells of the warehouse, the readers and its own place, in seconds since 1970.",
+    ("what",),
+)
+UNHANDLED: Final = Name(
+    "earshot_unhandled_records",
+    Kind.GAUGE,
+    "Records that the agent has not handled yet, of all partitions; told also where no worker runs.",
+    ("agent", "topic"),
+)
+UNHANDLED_AGE: Final = Name(
+    "earshot_unhandled_seconds",
+    Kind.GAUGE,
+    "How long the oldest of them has waited since its append; 0: none waits. Absent: not found out.",
+    ("agent", "topic"),
+)
+EXPIRED: Final = Name(
+    "earshot_expired_records",
+    Kind.GAUGE,
+    "Records that retention dropped before the agent came to them.",
+    ("agent", "topic"),
+)
+WORKERS: Final = Name(
+    "earshot_workers",
+    Kind.GAUGE,
+    "Workers in the consumer group. Absent where the agents run in this process.",
+)
+ACCOUNT: Final = Name(
+    "earshot_account_records",
+    Kind.GAUGE,
+    "The account of a source since its begin: received = stored + duplicates + dead_lettered + in_flight + difference.",
+    ("source", "part"),
+)
+NEWEST_EVENT: Final = Name(
+    "earshot_newest_event_timestamp_seconds",
+    Kind.GAUGE,
+    "When the newest stored event of the source was created at the customer, in seconds since 1970.",
+    ("source",),
+)
+NEWEST_ARRIVAL: Final = Name(
+    "earshot_newest_arrival_timestamp_seconds",
+    Kind.GAUGE,
+    "When the source last sent something that is stored, in seconds since 1970.",
+    ("source",),
+)
+MESSAGES: Final = Name(
+    "earshot_alert_messages",
+    Kind.GAUGE,
+    "Messages of alerts to people: `due` now, or given up (`failed`) within the last day.",
+    ("state",),
+)
+MESSAGE_AGE: Final = Name(
+    "earshot_alert_message_seconds",
+    Kind.GAUGE,
+    "How long the oldest message that is due has been owed; 0: none is.",
+)
+REFRESHED: Final = Name(
+    "earshot_refreshed_timestamp_seconds",
+    Kind.GAUGE,
+    "When the last refresh of this process ended well, in seconds since 1970; before the first: when it started."
+    " Absent where it refreshes never.",
+)
+REFRESH_EVERY: Final = Name(
+    "earshot_refresh_every_seconds",
+    Kind.GAUGE,
+    "Seconds between refreshes, as set. Absent where it refreshes never.",
+)
+LOG_USED: Final = Name(
+    "earshot_log_bytes", Kind.GAUGE, "Bytes of the embedded log that are in use. Absent with Kafka."
+)
+LOG_MOST: Final = Name(
+    "earshot_log_max_bytes", Kind.GAUGE, "Where the embedded log takes no more, as set. Absent with Kafka."
+)
+DISK_FREE: Final = Name(
+    "earshot_disk_free_bytes",
+    Kind.GAUGE,
+    "Free bytes: `home` is this process's, the others are the warehouse's, by its names. Kafka's are the brokers' to tell.",
+    ("disk",),
+)
+DISK_SIZE: Final = Name("earshot_disk_size_bytes", Kind.GAUGE, "Size of the same disks.", ("disk",))
+CERTIFICATE: Final = Name(
+    "earshot_certificate_ends_timestamp_seconds",
+    Kind.GAUGE,
+    "Until when a certificate that we show is valid, in seconds since 1970; `setting` names its file.",
+    ("setting",),
+)
+REQUESTS: Final = Name(
+    "earshot_requests_total",
+    Kind.COUNTER,
+    "Requests that were answered, by the door they came to and the status of HTTP.",
+    ("door", "status"),
+)
+REQUEST: Final = Name(
+    "earshot_request_seconds",
+    Kind.HISTOGRAM,
+    "From a request's first line until its answer begins.",
+    ("door",),
+    _WORK,
+)
+
+FRONT: Final = (
+    BUILD,
+    REQUESTS,
+    REQUEST,
+    UNHANDLED,
+    UNHANDLED_AGE,
+    EXPIRED,
+    WORKERS,
+    ACCOUNT,
+    NEWEST_EVENT,
+    NEWEST_ARRIVAL,
+    MESSAGES,
+    MESSAGE_AGE,
+    REFRESHED,
+    REFRESH_EVERY,
+    LOG_USED,
+    LOG_MOST,
+    DISK_FREE,
+    DISK_SIZE,
+    CERTIFICATE,
+    LEARNT,
 )
 
 PROCESS: Final = (
