@@ -1,6 +1,10 @@
 """Small files: in the home folder those that must be whole or absent, and how any is known to have changed."""
 
+import fcntl
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
@@ -16,6 +20,42 @@ def write_once(path: Path, text: str) -> None:
         draft.flush()
         os.fsync(draft.fileno())
         os.link(draft.name, path)
+
+
+@contextmanager
+def alone(file: Path) -> Iterator[None]:
+    """Whoever changes the file waits for others who do; whoever may read what lies beside it may wait."""
+    lock = os.open(file.with_name(f"{file.name}.lock"), os.O_CREAT | os.O_RDONLY | os.O_CLOEXEC, 0o644)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def replace(file: Path, content: bytes) -> None:
+    """The file with this content, whole or as it was. Its owner and mode stay, and so does a link to it.
+
+    A new one may be read by its owner only, who is its folder's where root makes it: root is not who reads it.
+    """
+    place = file.resolve()
+    with NamedTemporaryFile(
+        dir=place.parent, prefix=place.name, delete=False
+    ) as draft:  # made with mode 0600
+        new = Path(draft.name)
+        try:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+            like = place if place.exists() else place.parent
+            with suppress(PermissionError):  # only root may give files away
+                shutil.chown(new, like.stat().st_uid, like.stat().st_gid)
+            if like is place:
+                shutil.copymode(place, new)
+            new.replace(place)
+        except BaseException:
+            new.unlink()
+            raise
 
 
 class FileState(NamedTuple):

@@ -33,7 +33,10 @@ WHAT: Final[Mapping[str, Kept]] = {
         "voice != '' OR staff_voice != '' OR cut != ''",
     ),
     "dead_letters": Kept(
-        "dead_letters", "window", f"reason = '{DROPPED}', place = ''", f"reason != '{DROPPED}' OR place != ''"
+        "dead_letters",
+        "window",
+        f"reason = '{DROPPED}', place = ''",
+        f"reason NOT IN ('{DROPPED}', 'erased') OR place != ''",
     ),
     "alerts": Kept(
         "alerts",
@@ -85,4 +88,6 @@ def _over(kept: Kept, days: int, now: datetime) -> str:
     if not days:
         return ""
     before = (now - timedelta(days=days)).replace(minute=0, second=0, microsecond=0)
-    return f"{kept.moment} < toDateTime({int(before.timestamp())}, 'UTC') AND ({kept.full})"
+    # Old servers take a second before 1970 for one of the next century: a hundred years would empty everything.
+    second = max(0, int(before.timestamp()))
+    return f"{kept.moment} < toDateTime({second}, 'UTC') AND ({kept.full})"

@@ -26,6 +26,7 @@ _ABOVE_0: Final = (
 )
 MOST_SECRET: Final = 64  # what the keyed hash takes
 _MECHANISMS: Final = ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN")
+_PEM_FILES: Final = ("kafka_ca", "kafka_cert", "kafka_key", "tls_cert", "tls_key")
 _LISTS: Final = {"api_keys", "retention", "alert_to", "oidc_roles", "trusted_proxies"}
 
 
@@ -58,7 +59,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     most_refused: float = 0.9  # share of the latest 1,000 records above which a worker stops; 1: never
     session_seconds: float = 15.0  # a worker that Kafka has not heard of for so long loses its partitions
     stall_seconds: float = 120.0  # a worker that stands still so long while there is work ends itself
-    metrics_port: int = 0  # of a worker's metrics and health; 0: none
+    metrics_port: int = 0  # of metrics, and of a worker's health; 0: none
     kafka_ca: str = ""  # with kafkas://: PEM file of the authorities to trust; empty: the system's
     kafka_cert: str = ""  # PEM file of the certificate that is shown to Kafka; empty: none
     kafka_key: str = ""  # PEM file of its key; empty: it stands in kafka_cert
@@ -144,12 +145,22 @@ def _checked(settings: Settings) -> Settings:
         )
     if settings.kafka_mechanism not in _MECHANISMS:
         raise Misused(f"kafka_mechanism {settings.kafka_mechanism!r}; known are: {', '.join(_MECHANISMS)}")
-    if settings.tls_key and not settings.tls_cert:
-        raise Misused("tls_key is set without tls_cert, the certificate that it belongs to")
+    _check_files(settings)
     for key in settings.api_keys:
         if not all(key.partition(":")[::2]):
             raise Misused("api_keys: each is NAME:KEY, for example web:3f9a...")
     return settings
+
+
+def _check_files(settings: Settings) -> None:
+    for name in _PEM_FILES:
+        if "-----BEGIN" in getattr(settings, name):
+            # EARSHOT_TLS_KEY_FILE reads the key itself: an error that names the "file" would print it.
+            raise Misused(
+                f"{name} names a file, and holds what stands in one; use EARSHOT_{name.upper()}=FILE"
+            )
+    if settings.tls_key and not settings.tls_cert:
+        raise Misused("tls_key is set without tls_cert, the certificate that it belongs to")
 
 
 def _check_numbers(settings: Settings) -> None:

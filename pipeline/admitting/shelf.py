@@ -1,18 +1,13 @@
 """The file of keys: one JSON object a line, read again when it changes, replaced whole."""
 
-import fcntl
-import os
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Final
 
 import msgspec
 
 from pipeline.admitting.keys import Key, checked
-from pipeline.files import state_of
+from pipeline.files import alone, replace, state_of
 from schemas.errors import Misused
 
 _LINES: Final = msgspec.json.Decoder(Key)
@@ -67,29 +62,11 @@ def change(file: Path, decide: Callable[[tuple[Key, ...]], tuple[Key, ...]]) -> 
     Misused when it cannot be written, as where it is mounted read-only.
     """
     try:
-        with _alone(file):
-            _write(file, decide(read(file) if file.exists() else ()))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with alone(file):
+            keys = decide(read(file) if file.exists() else ())
+            replace(file, b"".join(msgspec.json.encode(key) + b"\n" for key in keys))
     except OSError as error:
         raise Misused(
             f"cannot write {file}: {error.strerror}; where the file is mounted, change it at its origin"
         ) from None
-
-
-@contextmanager
-def _alone(file: Path) -> Iterator[None]:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with file.with_name(f"{file.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _write(file: Path, keys: tuple[Key, ...]) -> None:
-    text = b"".join(msgspec.json.encode(key) + b"\n" for key in keys)
-    with NamedTemporaryFile(dir=file.parent, prefix=file.name, delete=False) as draft:  # made with mode 0600
-        new = Path(draft.name)
-        draft.write(text)
-        draft.flush()
-        os.fsync(draft.fileno())
-    if file.exists():
-        shutil.copymode(file, new)  # the gateway may be somebody else, in the file's group
-    new.replace(file)

@@ -49,6 +49,8 @@ def command(customer: str, handle: str, dry_run: bool, check: Path | None, as_js
     if dry_run:
         _say_counts(answer, as_json)
     else:
+        if not any(answer.counts.values()):
+            ERR.print("earshot: nothing was stored of this person; is the id or handle spelt as it was sent?")
         click.echo(msgspec.json.format(msgspec.json.encode(answer.receipt)))
 
 

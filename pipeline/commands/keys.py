@@ -134,15 +134,19 @@ def _file() -> Path:
 def _end(said: str, now: datetime) -> datetime:
     try:
         end = datetime.fromisoformat(said)
+        if end.tzinfo is None and end.time() == time() and "T" not in said:
+            end = end.replace(tzinfo=UTC) + timedelta(days=1)
+        if end.tzinfo is None:
+            raise Misused(f"--until {said!r}: a time needs its offset, such as 2027-01-31T12:00:00Z")
+        if end <= now:
+            raise Misused(f"--until {said}: that is over")
+        return end.astimezone(UTC)
     except ValueError:
         raise Misused(f"--until {said!r}: write 2027-01-31, or 2027-01-31T12:00:00Z") from None
-    if end.tzinfo is None and end.time() == time() and "T" not in said:
-        end = end.replace(tzinfo=UTC) + timedelta(days=1)
-    if end.tzinfo is None:
-        raise Misused(f"--until {said!r}: a time needs its offset, such as 2027-01-31T12:00:00Z")
-    if end <= now:
-        raise Misused(f"--until {said}: that is over")
-    return end.astimezone(UTC)
+    except OverflowError:
+        raise Misused(
+            f"--until {said}: beyond the last year there is; a key without --until has no end"
+        ) from None
 
 
 def _scope(key: Key) -> str:

@@ -121,7 +121,7 @@ def lines(planned: Planned) -> list[tuple[str, str, str]]:
         ("  apart", _apart(found), "with `--agents`: hearing is the most"),
         ("Kafka", f"{found.brokers} brokers, {_bytes(found.topic_bytes)}", f"{load.topic_days} days, {load.replication} copies, compressed"),
         ("ClickHouse", _nodes(found), f"{WAREHOUSE_BUSY:.0%} busy with writing at the peak"),
-        ("  disk", f"{_bytes(found.warehouse_bytes)}", f"{load.fact_days} days, {load.replicas} copies, {ROOM:g} times what is stored, for merges"),
+        ("  disk", f"{_bytes(found.node_bytes)} each", _disk(load, found)),
         ("  rows", f"{found.rows_per_second:,.0f}/s at the peak", f"{costs.rows:.1f} an event, {found.facts:,} events in all"),
     ]  # fmt: skip
 
@@ -131,8 +131,14 @@ def _apart(found: Size) -> str:
 
 
 def _nodes(found: Size) -> str:
-    shards = "" if found.shards == 1 else f" in {found.shards} shards"
-    return f"{found.nodes} nodes{shards}, {found.node_cores} cores and {found.node_gib} GiB each"
+    return f"{found.nodes} nodes, {found.node_cores} cores and {found.node_gib} GiB each"
+
+
+def _disk(load: Load, found: Size) -> str:
+    kept = f"{load.fact_days} days, {ROOM:g} times what is stored, for merges"
+    if found.fits:
+        return f"{kept}; every node holds a whole copy"
+    return "more than a node has, and Earshot does not write through shards: keep fewer --fact-days, or split by country or brand"
 
 
 def _bytes(count: int) -> str:

@@ -26,8 +26,11 @@ from schemas.erasures import Erasure
 from schemas.facts import DeadLetterRow, TouchpointRow
 from schemas.interactions import DeadLetter
 from schemas.stories import Journey, Row
+from schemas.values import EARLIEST
 
 ERASED = "erased"
+_LAST = 2**63 - 1
+"""A version that holds against whatever a rewind files of the same letter."""
 _LETTER = msgspec.json.Decoder(DeadLetter).decode
 
 
@@ -88,15 +91,27 @@ class Erasing:
 
     def erase(self, person: Person, now: Callable[[], datetime]) -> Receipt:
         """Erase the person; the receipt. Everything that was created, or had arrived, before now is meant."""
-        entries = self._entries(person, _moment(now()), self.warehouse.newest(tables.ERASURES) + 1)
         # 1. from here on nothing of the person is stored anew
-        self.warehouse.write(tables.ERASURES, entries)
+        entries = self._enlisted(person, _moment(now()))
         erased = self.listed()
         # 2. what letters quote; 3. what the log has
         self._blank(Reader(self.identify, erased))
         # 4. what is stored, and what follows from it
         removing.remove(self.warehouse, person.keys, erased, self.policies)
         return self._receipt(entries, now())
+
+    def _enlisted(self, person: Person, moment: datetime) -> list[Erasure]:
+        """The person's entries, on the list above all others: by that whoever holds the list sees that it has changed.
+
+        Somebody else may be erased at the same moment, so we look again.
+        """
+        while True:
+            entries = self._entries(person, moment, self.warehouse.newest(tables.ERASURES) + 1)
+            self.warehouse.write(tables.ERASURES, entries)
+            if self.warehouse.newest(tables.ERASURES) == entries[0].version and not any(
+                row.version == entries[0].version and row.person != entries[0].person for row in self._rows()
+            ):
+                return entries
 
     def _entries(self, person: Person, moment: datetime, least: int) -> list[Erasure]:
         """One for each key, those of an earlier erasure of the same person included."""
@@ -124,7 +139,7 @@ class Erasing:
         if origins:
             rows = cast(Iterator[DeadLetterRow], self.warehouse.rows(tables.DEAD_LETTERS))
             quiet = [
-                msgspec.structs.replace(row, reason=ERASED, place="", version=row.version + 1)
+                msgspec.structs.replace(row, reason=ERASED, place="", version=_LAST)
                 for row in rows
                 if row.origin in origins and row.reason != ERASED
             ]
@@ -147,10 +162,14 @@ class Erasing:
 
     def left(self, receipt: Receipt) -> Iterator[str]:
         """One line for everything of the receipt's person that is left: in any version of a row, or in the log."""
-        keys = self.stored(receipt.names)
-        erased = Erased.of(self.naming, receipt.rows)
-        listed = self.listed()
-        if unlisted := [name for name in receipt.names if name not in listed.moments]:
+        held = self._rows()
+        names = {*receipt.names, *(row.name for row in held if row.person == receipt.person)}
+        keys = self.stored(names)
+        since = {row.name: row.erased_at for row in held}
+        erased = Erased(
+            self.naming, {name: max(receipt.erased_at, since.get(name, receipt.erased_at)) for name in names}
+        )
+        if unlisted := [name for name in names if since.get(name, EARLIEST) < receipt.erased_at]:
             yield f"{tables.ERASURES.name}: {len(unlisted)} of the receipt's names are missing"
         yield from self._left_in_tables(erased, keys)
         for topic, some in self._records(Reader(self.identify, erased)).items():

@@ -5,7 +5,6 @@ from datetime import datetime
 import msgspec
 
 from schemas import tables
-from schemas.erasures import Erasure
 
 PERSONAL = (
     tables.INTERACTIONS,
@@ -36,9 +35,6 @@ class Receipt(msgspec.Struct, frozen=True):
     tables: tuple[str, ...]
     topics: tuple[Topic, ...]
 
-    @property
-    def rows(self) -> list[Erasure]:
-        """The erasure list as this receipt has it."""
-        return [
-            Erasure(name=one, person=self.person, erased_at=self.erased_at, version=1) for one in self.names
-        ]
+    def __post_init__(self) -> None:
+        if not self.names or not all(moment.tzinfo for moment in (self.erased_at, self.done_at)):
+            raise ValueError("a receipt has names, and moments with their offsets")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
@@ -23,8 +24,13 @@ from schemas.values import Handle, HandleKind
 PIECE: Final = 500
 _MESSAGE: Final = msgspec.json.Decoder(Message).decode
 _LETTER: Final = msgspec.json.Decoder(DeadLetter).decode
-_QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.){1,256})"')
-_LOOSE: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w+|\+?\d[\d ()./-]{4,}\d|[\w-]{1,256}")
+_LONGEST: Final = 256  # characters of an id or a handle
+# Both take time in proportion to the text: senders may refuse to close a quotation mark a million times.
+_QUOTED: Final = re.compile(r'"(?:[^"\\]|\\.)*+"?')
+_BETWEEN: Final = re.compile(r"[\"',;|\t\r\n]+")
+_LOOSE: Final = re.compile(
+    r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+|@\w+|\+?\d[\d ()./-]{4,}\d|[\w-]{1,256}"
+)
 _UNREADABLE: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
@@ -83,7 +89,20 @@ class Reader:
 
 
 def _words(text: str) -> set[str]:
-    return {*_QUOTED.findall(text), *_LOOSE.findall(text)}
+    """What may be an id or a handle: JSON's texts, columns of a table, and what looks like one within prose."""
+    said = [*_unescaped(text)]
+    found = {word for some in (text, *said) for word in (*_BETWEEN.split(some), *_LOOSE.findall(some))}
+    return {word for word in {*said, *found, *map(str.strip, found)} if 0 < len(word) <= _LONGEST}
+
+
+def _unescaped(text: str) -> Iterator[str]:
+    """Texts in quotation marks as JSON means them: many senders write no letter beyond ASCII as it is."""
+    for quoted in _QUOTED.findall(text):
+        with suppress(msgspec.DecodeError):
+            said = msgspec.json.decode(quoted, type=str)
+            yield said
+            if '"' in said:
+                yield from _unescaped(said)  # JSON within JSON
 
 
 def _moment(appended: int) -> datetime:

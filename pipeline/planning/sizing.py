@@ -22,8 +22,10 @@ LEAST_PARTITIONS: Final = 8
 LEAST_WORKERS: Final = 2
 LEAST_BROKERS: Final = 3
 BROKER_BYTES: Final = 4 * 10**12
-NODE_BYTES: Final = 4 * 10**12
-NODE_CORES: Final = 16
+NODE_BYTES: Final = 20 * 10**12
+"""Disk of the largest node to plan with. Every node holds a whole copy: Earshot does not write through shards."""
+NODE_CORES: Final = 64
+LEAST_CORES: Final = 4
 NODE_GIB: Final = 64
 SMALL_NODE_GIB: Final = 16
 SMALL_BYTES: Final = 10**12
@@ -58,11 +60,11 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     tally_workers: int
     brokers: int
     topic_bytes: int
-    shards: int
-    nodes: int
+    nodes: int  # each holds one whole copy
+    fits: bool  # one node can hold and write it
     node_cores: int
     node_gib: int
-    warehouse_bytes: int
+    node_bytes: int  # disk of each node
     facts: int
     rows_per_second: float  # written at the peak
 
@@ -76,10 +78,7 @@ def size(load: Load, costs: Costs) -> Size:
     larger = (load.event_bytes or costs.event_bytes) / costs.event_bytes
     topic_bytes = _topics(load, costs, larger)
     one_copy = _warehouse(load, costs, larger)
-    shards = max(
-        1, ceil(one_copy / NODE_BYTES), ceil(peak * costs.warehouse_us / 1e6 / WAREHOUSE_BUSY / NODE_CORES)
-    )
-    small = shards == 1 and one_copy < SMALL_BYTES
+    cores = _cores(peak, costs)
     return Size(
         mean_rate=mean,
         peak_rate=peak,
@@ -91,11 +90,11 @@ def size(load: Load, costs: Costs) -> Size:
         tally_workers=groups[2],
         brokers=max(LEAST_BROKERS, load.replication, ceil(topic_bytes / BROKER_BYTES)),
         topic_bytes=topic_bytes,
-        shards=shards,
-        nodes=shards * load.replicas,
-        node_cores=_cores(peak, costs, shards),
-        node_gib=SMALL_NODE_GIB if small else NODE_GIB,
-        warehouse_bytes=one_copy * load.replicas,
+        nodes=load.replicas,
+        fits=one_copy <= NODE_BYTES and cores <= NODE_CORES,
+        node_cores=cores,
+        node_gib=SMALL_NODE_GIB if one_copy < SMALL_BYTES else NODE_GIB,
+        node_bytes=one_copy,
         facts=load.events_per_day * load.fact_days,
         rows_per_second=peak * costs.rows,
     )
@@ -125,6 +124,6 @@ def _warehouse(load: Load, costs: Costs, larger: float) -> int:
     return ceil(an_event * load.events_per_day * load.fact_days * ROOM)
 
 
-def _cores(peak: float, costs: Costs, shards: int) -> int:
-    wanted = ceil(peak * costs.warehouse_us / 1e6 / WAREHOUSE_BUSY / shards)
-    return min(NODE_CORES, max(4, 1 << (max(1, wanted) - 1).bit_length()))
+def _cores(peak: float, costs: Costs) -> int:
+    wanted = max(LEAST_CORES, ceil(peak * costs.warehouse_us / 1e6 / WAREHOUSE_BUSY))
+    return 1 << (wanted - 1).bit_length()

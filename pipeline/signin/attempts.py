@@ -1,5 +1,6 @@
 """How often somebody may try. Counted before the password is looked at, so that many at once gain nothing."""
 
+import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from typing import Final
 
 WINDOW: Final = 15 * 60.0  # seconds within which failures count
 MOST_KEPT: Final = 20_000  # what is counted longest ago is forgotten first
+_WITH_PORT: Final = re.compile(r"([\d.]+):\d+|\[([^\]]+)\](?::\d+)?")
 _V6_OF_ONE: Final = 64  # bits of an IPv6 address that tell one household from another
 
 # A name alone has a high limit: with a low one anybody could lock anybody else out.
@@ -61,10 +63,16 @@ def address_of(peer: str, forwarded: str, trusted: Iterable[str]) -> str:
     An IPv6 address counts by its /64. What is no address counts as itself.
     """
     networks = [ip_network(one, strict=False) for one in trusted]
-    steps = [*(one.strip() for one in forwarded.split(",") if one.strip()), peer]
+    steps = [*(_bare(one) for one in forwarded.split(",") if one.strip()), peer]
     while len(steps) > 1 and any(_within(steps[-1], network) for network in networks):
         steps.pop()
     return _household(steps[-1])
+
+
+def _bare(said: str) -> str:
+    """The address without the port that some proxies write behind it: each connection has another."""
+    found = _WITH_PORT.fullmatch(said.strip())
+    return found[1] or found[2] if found else said.strip()
 
 
 def _within(said: str, network: IPv4Network | IPv6Network) -> bool:

@@ -36,9 +36,9 @@ class Token(msgspec.Struct, frozen=True, kw_only=True):
     nonce: str = ""
     azp: str = ""
     nbf: float = 0.0
-    preferred_username: str = ""
-    email: str = ""
-    name: str = ""
+    preferred_username: str | None = None  # some providers send null for what they do not know
+    email: str | None = None
+    name: str | None = None
 
     @property
     def called(self) -> str:

@@ -5,7 +5,6 @@
     GET  /sign-in/provider   off to the OpenID provider
     GET  /sign-in/return     back from it                            303, 401, 403 without a role, 503
     POST /sign-out           the session is over, everywhere         303
-    GET  /api/me             Me                                      401 without a session
 
 Everything else but the gateway, the probes, the commands' questions and the page's own files needs a session:
 401 and a Fault below /api/, 303 to the sign-in page elsewhere.
@@ -19,20 +18,12 @@ from aiohttp import web
 
 from pipeline.page.answers import Fault
 from pipeline.signin.paths import LEFT, SIGN_IN, SIGN_OUT, guarded, is_ours, own_path
-from pipeline.signin.rights import RIGHTS, Rights, Role
+from pipeline.signin.rights import RIGHTS, Rights
 from pipeline.signin.screen import Screen, Told, left, sent, to_sign_in
 from pipeline.signin.sessions import Cookie, Ended, Kept, Session
 from pipeline.signin.ways import Way
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-class Me(msgspec.Struct, frozen=True):
-    """Who reads: the answer of /api/me. `sign_out` takes a POST."""
-
-    name: str
-    role: Role
-    sign_out: str = SIGN_OUT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +45,6 @@ class Door:
                 web.get(SIGN_IN, self._show),
                 web.get(LEFT, self._left),
                 web.post(SIGN_OUT, self._leave),
-                web.get("/api/me", _me),
             ]
         )
         application.add_routes(self.way.routes())
@@ -107,12 +97,3 @@ def _refused(request: web.Request) -> web.Response:
             headers={"Cache-Control": "no-store", "WWW-Authenticate": f'Cookie form-action="{SIGN_IN}"'},
         )
     return to_sign_in(request)
-
-
-async def _me(request: web.Request) -> web.Response:
-    rights = request[RIGHTS]
-    return web.Response(
-        body=msgspec.json.encode(Me(rights.name, rights.role)),
-        content_type="application/json",
-        headers={"Cache-Control": "no-store"},
-    )

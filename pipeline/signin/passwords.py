@@ -4,14 +4,11 @@ Names are compared after NFKC and without case, passwords after NFKC, so that an
 writes the same. The file belongs to `earshot passwords`; whoever runs the page reads it again when it changes.
 """
 
-import fcntl
-import os
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Final, Protocol
 
 import msgspec
@@ -19,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from pipeline.documents import text
-from pipeline.files import home_of
+from pipeline.files import alone, home_of, replace
 from pipeline.signin.rights import Role
 from schemas.errors import Misused
 
@@ -62,7 +59,7 @@ def known_as(name: str) -> str:
 def read(place: Path) -> Mapping[str, Person]:
     """All people by name; Misused, with file and line, where the file cannot be read or understood."""
     people: dict[str, Person] = {}
-    for number, line in enumerate(text(place).splitlines(), 1):
+    for number, line in enumerate(text(place).removeprefix("\ufeff").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         person = _person(line, f"{place}: line {number}")
@@ -84,15 +81,14 @@ def _person(line: str, where: str) -> Person:
 def _changing(place: Path) -> Iterator[dict[str, Person]]:
     """The people, to be changed in place; written back whole or not at all, by one process at a time."""
     home_of(place.parent)
-    with place.with_name(f"{place.name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        people = dict(read(place)) if place.exists() else {}
-        yield people
-        with NamedTemporaryFile("w", dir=place.parent, encoding="utf-8", delete=False) as draft:  # mode 0600
-            draft.writelines(f"{one.name}:{one.role}:{one.hash}\n" for one in people.values())
-            draft.flush()
-            os.fsync(draft.fileno())
-        Path(draft.name).replace(place)
+    try:
+        with alone(place):
+            people = dict(read(place)) if place.exists() else {}
+            yield people
+            lines = (f"{one.name}:{one.role}:{one.hash}\n" for one in people.values())
+            replace(place, "".join(lines).encode())
+    except OSError as error:
+        raise Misused(f"cannot write {place}: {error.strerror}") from None
 
 
 def put(place: Path, name: str, role: Role, password: str, hasher: Hasher | None = None) -> None:

@@ -57,5 +57,5 @@ def guarded(request: web.Request) -> bool:
 
 
 # Gateway and commands have keys of their own; probes and files of the page tell nothing of anybody.
-_OPEN: Final = frozenset({"/healthz", "/readyz", "/static", SIGN_IN, PROVIDER, RETURN, LEFT, SIGN_OUT})
-_OPEN_BELOW: Final = ("/v1/", "/admin/")
+_OPEN: Final = frozenset({"/healthz", "/readyz", SIGN_IN, PROVIDER, RETURN, LEFT, SIGN_OUT})
+_OPEN_BELOW: Final = ("/v1/", "/admin/", "/static/")

@@ -61,7 +61,7 @@ class Described(msgspec.Struct, frozen=True):
 
 
 class _Keys(msgspec.Struct, frozen=True):
-    keys: list[dict[str, str | list[str]]]
+    keys: list[dict[str, object]]
 
 
 class _Tokens(msgspec.Struct, frozen=True):
@@ -176,7 +176,7 @@ class Provider:
                 return jwt.decode(id_token, self._keys, algorithms=_ALGORITHMS).claims
         got = await _get(described.jwks_uri, _Keys)
         try:
-            self._keys = KeySet.import_key_set({"keys": [*got.keys]})
+            self._keys = _known_keys(got)
             return jwt.decode(id_token, self._keys, algorithms=_ALGORITHMS).claims
         except (JoseError, ValueError) as error:
             raise Rejected("id token", f"its signature is not the provider's: {error}") from None
@@ -210,6 +210,16 @@ def safe(url: str) -> bool:
     """Encrypted, or on this machine."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+
+
+def _known_keys(got: _Keys) -> KeySet:
+    """Those that sign, of kinds that are known here; others are passed over (RFC 7517, section 5)."""
+    known = []
+    for one in got.keys:
+        with suppress(JoseError, ValueError, LookupError, TypeError):
+            if one.get("use", "sig") == "sig":
+                known += KeySet.import_key_set({"keys": [one]}).keys  # type: ignore[list-item]  # as it was sent
+    return KeySet(known)
 
 
 async def _get(url: str, kind: type[S]) -> S:

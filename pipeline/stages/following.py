@@ -108,7 +108,7 @@ class Following:
         this.customers.update("~" + row.handle for _, row in facts.identities)
         this.windows.update(row.window for _, row in facts.interactions)
         this.settled = max([this.settled, *(m.origin.at for _, m in fresh)])
-        for record, message in fresh:
+        for record, message in pairs:
             if erased.holds(message):
                 this.blank[message.origin.topic].add(message.origin.offset)
                 this.blank[record.topic].add(record.offset)
@@ -213,11 +213,16 @@ class FollowingStage:
         agent.derive(this, alone=True)
         # 3. how far we are
         agent.report({0: (upto, self.log.end(topics.INTERACTIONS))}, this)
-        # 4. touched windows, and only then the position
-        self.log.advance(NAME, topics.INTERACTIONS, upto, this.outputs())
-        # 5. the bytes of whoever is erased; a cut before this leaves them to the next erasure of the same person
-        for topic, offsets in this.blank.items():
-            self.log.blank(topic, offsets)
+        # 4. the bytes of whoever is erased, once what follows from them is on its way: they cannot be read again
+        outputs = this.outputs()
+        if this.blank:
+            self.log.advance(NAME, topics.INTERACTIONS, start, outputs)
+            outputs = []
+        # ... and those of our own topic last: by them the others are found again after a cut
+        for topic in sorted(this.blank, key=topics.INTERACTIONS.__eq__):
+            self.log.blank(topic, this.blank[topic])
+        # 5. touched windows, and only then the position
+        self.log.advance(NAME, topics.INTERACTIONS, upto, outputs)
         return upto - start
 
 

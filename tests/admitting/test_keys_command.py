@@ -52,6 +52,8 @@ def test_one_of_two_of_a_name_is_revoked(tmp_path: Path) -> None:
         (("crm", "--until", "2020-01-01"), "is over"),
         (("crm", "--until", "soon"), "2027-01-31"),
         (("crm", "--until", "2199-01-01T00:00:00"), "offset"),
+        (("crm", "--until", "9999-12-31"), "no end"),
+        (("crm", "--until", "9999-12-31T23:00:00-10:00"), "no end"),
         (("a:b",), "no colon"),
         (("",), "printable"),
     ],

@@ -9,6 +9,7 @@ import pytest
 from agents.channels import channel_agents
 from agents.erasing import Naming
 from pipeline.erasing.listing import ErasureList
+from pipeline.erasing.persons import Person
 from pipeline.memory import MemoryLog
 from pipeline.ports import Record
 from pipeline.stages.clerk import file
@@ -32,7 +33,7 @@ from tests.erasing.people import (
     sent,
     theirs,
 )
-from tests.erasing.test_erase import erase, told
+from tests.erasing.test_erase import erase, heard, told
 
 
 class Meanwhile(Fuse):
@@ -89,6 +90,32 @@ def test_a_worker_in_the_midst_of_a_round(at: int) -> None:
     assert WORD not in told(warehouse)
     assert not [*company.erasing.left(receipt)]
     assert not [*differences(None, warehouse, POLICIES)]
+
+
+PERSON = Person(ID, frozenset([ID]))
+OTHER = "other-1"
+
+
+def erasing_calls() -> int:
+    company, fuse = heard(), Fuse()
+    replace(company.erasing, warehouse=Cut(company.warehouse, fuse))._enlisted(PERSON, NOW)  # type: ignore[arg-type]
+    return fuse.calls
+
+
+@pytest.mark.parametrize("at", range(1, erasing_calls() + 1))
+def test_somebody_else_is_erased_at_the_same_moment(at: int) -> None:
+    """Whoever looks at the list after each of the two knows of both."""
+    company = heard()
+    listed = ErasureList(company.warehouse, Naming(SECRET))
+
+    def another() -> None:
+        company.erasing._enlisted(Person(OTHER, frozenset([OTHER])), NOW)
+        listed()
+
+    amid = Cut(company.warehouse, Meanwhile(at, another))
+    replace(company.erasing, warehouse=amid)._enlisted(PERSON, NOW)  # type: ignore[arg-type]
+    assert listed().moment(ID)
+    assert listed().moment(OTHER)
 
 
 def test_a_letter_that_is_refused_once_more_does_not_quote() -> None:

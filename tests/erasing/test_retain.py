@@ -11,7 +11,7 @@ from pipeline.verify import differences, handed
 from pipeline.warehouse.cells import Signal, TopicSignal
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas.errors import Misused
-from tests.erasing.people import FIRST, POLICIES, WORD, Company, everything
+from tests.erasing.people import FIRST, ID, POLICIES, WORD, Company, everything
 
 DAYS = {"words": 10, "dead_letters": 1, "alerts": 1}
 
@@ -46,6 +46,20 @@ def test_words_go_and_figures_stay(warehouse: SqlWarehouse) -> None:
 
 def test_no_days_are_for_ever(warehouse: SqlWarehouse) -> None:
     assert due(warehouse, {"words": 0}, FIRST) == {}
+
+
+@pytest.mark.parametrize("days", [20_000, 21_000, 36_500, 99_999])
+def test_days_before_there_were_seconds_are_for_ever(warehouse: SqlWarehouse, days: int) -> None:
+    """A server of 18.16 would take 1926 for 2062, and empty everything."""
+    Company(MemoryLog(), warehouse).hear(*everything())
+    assert not any(due(warehouse, dict.fromkeys(DAYS, days), FIRST + timedelta(days=60)).values())
+
+
+def test_what_is_erased_stays_said_to_be(warehouse: SqlWarehouse) -> None:
+    company = Company(MemoryLog(), warehouse).hear(*everything())
+    later = FIRST.replace(year=2030)
+    company.erasing.erase(company.erasing.person(ID), lambda: later)
+    assert due(warehouse, DAYS, later.replace(year=2031))["dead_letters"] == 0
 
 
 def test_the_setting() -> None:

@@ -80,6 +80,16 @@ def test_a_setting_has_one_place(tmp_path: Path) -> None:
         load({"EARSHOT_KAFKA_PASWORD_FILE": str(tmp_path / "p")})
 
 
+@pytest.mark.parametrize("name", ["TLS_CERT", "TLS_KEY", "KAFKA_CA", "KAFKA_CERT", "KAFKA_KEY"])
+def test_a_key_where_the_name_of_its_file_belongs(tmp_path: Path, name: str) -> None:
+    """EARSHOT_TLS_KEY_FILE=tls.key: the setting names a file already, so the file that it names says another's name."""
+    file = tmp_path / "tls.key"
+    file.write_text("-----BEGIN PRIVATE KEY-----\nhush\n-----END PRIVATE KEY-----\n")
+    with pytest.raises(Misused, match=f"use EARSHOT_{name}=FILE") as error:
+        load({f"EARSHOT_{name}_FILE": str(file)})
+    assert "hush" not in str(error.value)
+
+
 def test_settings_are_shown_without_secrets(tmp_path: Path) -> None:
     found = load(environment(tmp_path))
     console = Console(width=10_000, file=StringIO(), record=True)

@@ -30,6 +30,8 @@ class Idp:
     challenges: dict[str, str] = field(default_factory=dict)
     exchanged: list[dict[str, str]] = field(default_factory=list)
     broken: bool = False
+    beside: list[dict[str, object]] = field(default_factory=list)
+    """Shown before `published`, and no keys that anybody here knows."""
 
     async def described(self, _: web.Request) -> web.Response:
         if self.broken:
@@ -81,7 +83,8 @@ class Idp:
         return (said + b"." + made).decode()
 
     async def keys(self, _: web.Request) -> web.Response:
-        return web.json_response(KeySet([*self.published]).as_dict(private=False))
+        known = KeySet([*self.published]).as_dict(private=False)["keys"]
+        return web.json_response({"keys": [*self.beside, *known]})
 
 
 def _plain(said: bytes) -> bytes:

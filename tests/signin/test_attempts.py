@@ -71,6 +71,11 @@ def test_no_window_holds_more_failures_than_allowed(tries: list[tuple[str, str, 
         ("10.0.0.2", "unknown", ("10.0.0.0/8",), "unknown"),
         ("::1", "2001:db8:1:2:3::4", ("::1",), "2001:db8:1:2::/64"),
         ("::ffff:192.0.2.1", "", (), HERE),
+        ("10.0.0.2", f"{THERE}:61234", ("10.0.0.0/8",), THERE),  # each connection has another port
+        ("10.0.0.2", f"{THERE}:1, 10.9.9.9:2", ("10.0.0.0/8",), THERE),
+        ("::1", "[2001:db8:1:2:3::4]:443", ("::1",), "2001:db8:1:2::/64"),
+        ("::1", "[2001:db8:1:2:3::4]", ("::1",), "2001:db8:1:2::/64"),
+        ("10.0.0.2", "[", ("10.0.0.0/8",), "["),
     ],
 )
 def test_whose_attempt_it_was(peer: str, forwarded: str, trusted: tuple[str, ...], expected: str) -> None:

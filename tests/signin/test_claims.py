@@ -22,6 +22,7 @@ GOOD = {
 def test_a_good_token_names_somebody() -> None:
     assert checked(GOOD, EXPECTED).called == "7"
     assert checked({**GOOD, "email": "a@b.c"}, EXPECTED).called == "a@b.c"
+    assert checked({**GOOD, "name": None, "email": None, "preferred_username": None}, EXPECTED).called == "7"
     assert checked({**GOOD, "name": "王\x1b[31m芳\n"}, EXPECTED).called == "王[31m芳"
 
 

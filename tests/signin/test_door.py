@@ -9,9 +9,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from yarl import URL
 
-from pipeline.page.app import page
+from pipeline.page.app import Me, page
 from pipeline.settings import Settings
-from pipeline.signin.door import Me
 from pipeline.signin.opening import door_of
 from pipeline.signin.passwords import put, remove
 from pipeline.signin.rights import RIGHTS, Role

@@ -51,6 +51,27 @@ def test_another_password_is_refused(place: Path, password: str) -> None:
     assert Passwords(place, QUICK).check("ann lee", password) is None
 
 
+def test_an_editor_may_mark_the_file_as_utf_8(place: Path) -> None:
+    place.write_bytes(b"\xef\xbb\xbf" + place.read_bytes().replace(b"\n", b"\r\n"))
+    assert Passwords(place, QUICK).check("ann lee", PASSWORD)
+
+
+def test_a_change_keeps_mode_and_link(place: Path, tmp_path: Path) -> None:
+    place.chmod(0o640)
+    link = tmp_path / "link"
+    link.symlink_to(place)
+    put(link, "bob", Role.READER, PASSWORD, QUICK)
+    assert link.is_symlink()
+    assert [*read(place)] == ["ann lee", "bob"]
+    assert stat.S_IMODE(place.stat().st_mode) == 0o640
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "passwords.lock").mkdir()
+    with pytest.raises(Misused, match="cannot write"):
+        put(tmp_path / "passwords", "bob", Role.READER, PASSWORD, QUICK)
+
+
 @pytest.mark.parametrize("name", ["ann lee", "nobody", "", "x" * 5_000, "ann lee:reader"])
 @pytest.mark.parametrize("password", ["wrong", "", "x" * 5_000])
 def test_every_guess_costs_one_comparison(place: Path, name: str, password: str) -> None:

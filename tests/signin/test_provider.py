@@ -8,8 +8,8 @@ import pytest
 from joserfc.jwk import RSAKey
 from yarl import URL
 
+from pipeline.page.app import Me
 from pipeline.settings import Settings
-from pipeline.signin.door import Me
 from pipeline.signin.rights import Role
 from tests.signin.house import OURS, START, Client, Clock, house, status
 from tests.signin.idp import Idp, idp, new_key
@@ -65,6 +65,16 @@ async def agreed(client: Client, onwards: str = "/") -> dict[str, str]:
 async def returned(client: Client, query: dict[str, str]) -> int:
     async with client.get("/sign-in/return", params=query, allow_redirects=False) as answer:
         return answer.status
+
+
+async def test_keys_that_nobody_here_knows_are_passed_over(client: Client, provider: Idp) -> None:
+    provider.beside = [
+        {"kty": "AKP", "alg": "ML-DSA-44", "pub": "abc"},
+        {"kty": "EC", "crv": "brainpoolP256r1", "x": "aa", "y": "bb", "kid": "b"},
+        {"kty": "RSA", "n": None, "ext": True, "nbf": 5},
+        {"kty": 7},
+    ]
+    assert await returned(client, await agreed(client)) == 303
 
 
 async def test_whom_the_provider_vouches_for_is_let_in(client: Client, provider: Idp) -> None:
