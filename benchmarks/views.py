@@ -40,6 +40,9 @@ ASKED: Final = {
     "gap: by month": "SELECT month, sum(contradicted) AS k, sum(mature) AS m FROM perception_gap GROUP BY month",
     "pressure: violations by month": "SELECT month, sum(violation) AS v, count() AS c FROM contact_pressure GROUP BY month",
     "attitude: by month": "SELECT month, sum(courteous_unsolved) AS k, sum(known) AS n_known FROM attitude_resolution GROUP BY month",
+    "accounts: by source": "SELECT source, sum(received) AS r, sum(difference) AS d FROM accounts GROUP BY source",
+    "freshness": "SELECT source, newest_event_at, newest_stored_at FROM freshness",
+    "official and felt: a quarter": "SELECT week, csat, complaint_share FROM official_and_felt WHERE week >= toDate('2026-08-03')",
     "voices: the newest fifty": "SELECT created_at, words FROM voices WHERE day >= toDate('2026-10-31') ORDER BY created_at DESC LIMIT 50",
 }  # fmt: skip
 """What tools and people ask, by what it is."""

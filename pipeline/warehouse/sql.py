@@ -12,7 +12,7 @@ import msgspec
 
 from pipeline.failpoints import Reach, nowhere
 from pipeline.ports import Seen
-from pipeline.warehouse import daily, removing, restating, story_days, tally
+from pipeline.warehouse import daily, hours, removing, restating, story_days, tally
 from pipeline.warehouse.cells import TABLE_OF, Cell, Signal, TopicSignal, cell_of, difference, where
 from pipeline.warehouse.engine import Answer, Engine
 from pipeline.warehouse.fitting import unstorable
@@ -126,16 +126,21 @@ class SqlWarehouse:
 
     def _add_up(self, days: Collection[date]) -> None:
         """The days of hours that were recounted: cells of both kinds, then the company's figures."""
-        hours = _one_of(_hours_of(days))
+        windows = _one_of(_hours_of(days))
         for kind, table in daily.DAILY.items():
             version = self._above(daily.newest(table, days))
-            self._engine.run(daily.add_up(kind, days, hours, version))
+            self._engine.run(daily.add_up(kind, days, windows, version))
             self._reached("mid_cells")
         self._engine.run(daily.add_up_company(days, self._above(daily.newest(daily.FIGURES, days))))
 
     def count_stories(self, moment: datetime) -> None:
         """The company's figures of every day that follow from stories, as they stand at the moment."""
         self._engine.run(story_days.add_up(moment, self._above(story_days.newest())))
+        self.keep_hours(moment)
+
+    def keep_hours(self, moment: datetime) -> None:
+        """What arrived and is stored in hours that were over at the moment, for `accounts` and `freshness`."""
+        hours.keep(self._engine, moment, self._above(hours.newest()))
 
     def _counted_before(self, windows: Sequence[datetime], version: int) -> Mapping[datetime, int]:
         """Of the windows' days those that are over at `version` and were counted, each with its newest version."""
@@ -150,13 +155,13 @@ class SqlWarehouse:
         return [cell_of(kind, row) for row in self._engine.select(sql).rows]
 
     def miscounted(self) -> list[str]:
-        hours = [
+        cells = [
             difference(kind, row[: len(where(kind))], cast(tuple[int, ...], row[len(where(kind)) :]))
             for kind in (Signal, TopicSignal)
             for month in self._months(kind)
             for row in self._engine.select(tally.differences(kind, f"toYYYYMM(window) = {month}")).rows
         ]
-        return [*hours, *self._wrong_days()]
+        return [*cells, *self._wrong_days()]
 
     def _wrong_days(self) -> Iterator[str]:
         for kind, table in daily.DAILY.items():
