@@ -1,5 +1,7 @@
 """What the customers who answered a survey said: of each fact the newest version alone, whoever's it was before."""
 
+from typing import Any
+
 import pytest
 
 from pipeline.warehouse.sql import SqlWarehouse
@@ -20,7 +22,7 @@ def test_a_fact_that_became_anothers_is_no_longer_theirs(warehouse: SqlWarehouse
         for who in ("ann", "li")
     ]
     warehouse.write(tables.RECORDS, answers)
-    said = {"sentiment": "negative", "complaint": "yes"}
+    said: dict[str, Any] = {"sentiment": "negative", "complaint": "yes"}
     for row in (
         fact("moved", customer="ann", version=1, **said),
         fact("moved", customer="someone", version=2, **said),
