@@ -131,10 +131,10 @@ def open_hearing(settings: Settings) -> Hearing:
 
 def open_identify(settings: Settings) -> Identify:
     """How people are known here, without an ear."""
-    return Identify(_secret(settings))
+    return Identify(handle_secret(settings))
 
 
-def _secret(settings: Settings) -> bytes:
+def handle_secret(settings: Settings) -> bytes:
     """The key of the handle hashes: from the settings, else made once and kept readable by the owner only."""
     if settings.handle_secret:
         return settings.handle_secret.encode()

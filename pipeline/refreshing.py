@@ -99,10 +99,23 @@ class Refresher:
             ERR.print(f"earshot: refresh: {error}; trying again in {self._pause / 60:g} min", markup=False)
 
 
+def unheard() -> None:
+    """Nobody is told."""
+
+
 def refresher(
-    warehouse: SqlWarehouse, settings: Settings, failed: Callable[[BaseException], None]
+    warehouse: SqlWarehouse,
+    settings: Settings,
+    failed: Callable[[BaseException], None],
+    done: Callable[[], None] = unheard,
 ) -> Refresher | None:
-    """The thread for these settings, not yet started; None where they say never."""
+    """The thread for these settings, not yet started; None where they say never. `done` is told of each that ended well."""
     if not settings.refresh_minutes:
         return None
-    return Refresher(Refresh(warehouse, settings), settings.refresh_minutes, failed)
+    refresh = Refresh(warehouse, settings)
+
+    def refreshed(over: Callable[[], bool]) -> None:
+        refresh(over)
+        done()
+
+    return Refresher(refreshed, settings.refresh_minutes, failed)

@@ -11,10 +11,12 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from pipeline.admitting.door import door_of as admitting
+from pipeline.embedded import handle_secret
 from pipeline.engine_room import EngineRoom
 from pipeline.erasing.asking import ERASE, Asked, answered
 from pipeline.gateway import Gateway, runner
 from pipeline.listening import listening, own_address
+from pipeline.observing.fronting import watch_of
 from pipeline.page.app import Handler, page
 from pipeline.refreshing import refresher
 from pipeline.signin.opening import door_of, is_secure, page_host
@@ -51,9 +53,14 @@ async def _serve(front: Front, started: Callable[[str], None]) -> None:
         loop.add_signal_handler(number, end)
 
     room = EngineRoom(front.engine, front.log, failed) if isinstance(front, Station) else None
-    beside: list[Beside] = [one for one in (room, refresher(front.warehouse, front.settings, failed)) if one]
-    web_runner = runner(_application(front, room.ring if room else _nobody))
+    watch = watch_of(front, failed)
+    refreshes = refresher(front.warehouse, front.settings, failed, watch.refreshed)
+    beside: list[Beside] = [one for one in (room, refreshes, watch.learner) if one]
+    application = _application(front, room.ring if room else _nobody)
+    watch.hang(application)
+    web_runner = runner(application)
     async with (
+        watch.listening(),
         listening(web_runner, front.settings, _told) as url,
         own_address(_Admin(front).routes(), front.settings, url) as own,
     ):
@@ -73,7 +80,7 @@ def _told(remark: str) -> None:
 
 
 def _application(front: Front, ring: Callable[[], None]) -> web.Application:
-    application = page(front.warehouse, secret=front.settings.handle_secret.encode())
+    application = page(front.warehouse, secret=_secret(front))
     if front.settings.host in LOOPBACK:
         application.middlewares.append(_only_as(LOOPBACK | {page_host(front.settings)}))
     if door := door_of(front.settings):
@@ -83,6 +90,12 @@ def _application(front: Front, ring: Callable[[], None]) -> web.Application:
     application.add_routes(Gateway(front.intake, admitting(front.settings, _told), ring).routes())
     application.add_routes(_Admin(front).routes())
     return application
+
+
+def _secret(front: Front) -> bytes:
+    """What keys the names customers have before readers who may not see ids: the same after each start of a home."""
+    own = isinstance(front, Station)
+    return handle_secret(front.settings) if own else front.settings.handle_secret.encode()
 
 
 def _nobody() -> None:

@@ -125,6 +125,20 @@ LAYOUT: Final = {
 }
 # Tables that the page reads themselves, with those columns that it asks for.
 TABLES: Final = {
+    "signals_daily": f"day Date, channel String, {_PLACES}, language String, interactions UInt64, negative UInt64, "
+    "neutral UInt64, positive UInt64, judged UInt64, complaints UInt64, praise UInt64, version UInt64",
+    "topic_signals_daily": f"day Date, channel String, {_PLACES}, language String, topic String, interactions UInt64, "
+    "complaints UInt64, version UInt64",
+    "topic_names": "topic String, name String, name_zh String, version UInt64",
+    "promises": "customer String, promise String, made_at DateTime('UTC'), present UInt8, version UInt64",
+    "outreach": "customer String, event_key String, made_at DateTime('UTC'), channel String, campaign String, purpose String, "
+    "answered UInt8, contacts_7_days UInt32, unanswered_sales_30_days UInt32, violations Array(String), request_key String, "
+    f"{_PLACES}, present UInt8, version UInt64",
+    "journeys": "customer String, journey String, started_at DateTime('UTC'), ended_at DateTime('UTC'), "
+    "resolved_at Nullable(DateTime('UTC')), felt String, matures_at DateTime('UTC'), elapsed UInt64, contacts UInt32, "
+    "outbound UInt32, channels Array(String), switches UInt32, transfers UInt32, identity_checks UInt32, "
+    "re_explained UInt32, effort UInt32, single_contact UInt8, complaint UInt8, topics Array(String), "
+    f"cases Array(String), touchpoints Array(String), {_PLACES}, present UInt8, version UInt64",
     "interactions": "window DateTime('UTC'), event_key String, created_at DateTime('UTC'), channel String, direction String, "
     f"counted UInt8, customer String, {_PLACES}, staff String, campaign String, case_id String, purpose String, "
     "answered UInt8, language String, sentiment String, unscored String, confidence Nullable(Int32), complaint String, "
@@ -141,12 +155,42 @@ TABLES: Final = {
     "replays UInt32, version UInt64",
 }
 _KEYS: Final = {
+    "signals_daily": "(day, channel, region, product, team, language)",
+    "topic_signals_daily": "(day, channel, region, product, team, language, topic)",
+    "topic_names": "topic",
+    "promises": "(customer, promise)",
+    "outreach": "(customer, event_key)",
+    "journeys": "(customer, journey)",
     "interactions": "(window, event_key)",
     "handlings": "(customer, event_key)",
     "records": "(window, event_key)",
     "dead_letters": "origin",
 }
-# What the real view makes of the facts, the other way round.
+# What the real views make of the tables, the other way round.
+_DAYS: Final = (
+    "INSERT INTO signals_daily SELECT day, channel, region, product, team, language, sum(interactions), sum(negative), "
+    "sum(neutral), sum(positive), sum(judged), sum(complaints), sum(praise), 1 FROM experience_daily "
+    "GROUP BY day, channel, region, product, team, language"
+)
+_TOPICS: Final = (
+    "INSERT INTO topic_signals_daily SELECT day, channel, region, product, team, language, topic, sum(complaints), "
+    "sum(complaints), 1 FROM complaint_topics_daily GROUP BY day, channel, region, product, team, language, topic"
+)
+_TOPIC_NAMES: Final = "INSERT INTO topic_names SELECT topic, any(topic_name), any(topic_name_zh), 1 FROM complaint_topics_daily GROUP BY topic"
+_PROMISES: Final = "INSERT INTO promises SELECT customer, promise, made_at, 1, 1 FROM promise_ledger"
+_OUTREACH: Final = (
+    "INSERT INTO outreach SELECT customer, event_key, made_at, channel, campaign, purpose, answered, contacts_7_days, "
+    "unanswered_sales_30_days, arrayFilter(v -> v != '', splitByString(', ', violations)), request_key, region, product, "
+    "team, 1, 1 FROM contact_pressure"
+)
+_JOURNEYS: Final = (
+    "INSERT INTO journeys SELECT customer, journey, started_at, ended_at, resolved_at, felt, "
+    "if(isNull(first_contact_resolution), toDateTime('2100-01-01 00:00:00', 'UTC'), toDateTime(0, 'UTC')), "
+    "toUInt64(elapsed_hours * 3600), contacts, outbound, arrayFilter(c -> c != '', splitByString(' > ', channels)), "
+    "switches, transfers, identity_checks, re_explained, effort, ifNull(first_contact_resolution, 0), complaint, "
+    "arrayFilter(t -> t != '', splitByString(', ', topics)), arrayFilter(c -> c != '', splitByString(', ', cases)), "
+    "extractAll(touchpoints, '[0-9a-f]{32}'), region, product, team, 1, 1 FROM journeys_overview"
+)
 _FACTS: Final = (
     "INSERT INTO interactions (window, event_key, created_at, channel, direction, counted, customer, region, product, "
     "team, language, sentiment, unscored, confidence, complaint, complaint_begins, complaint_ends, topics, topic_begins, "
@@ -174,7 +218,8 @@ def opened(folder: Path, tables: Mapping[str, Iterable[Row]]) -> Iterator[Embedd
             kept = f"ReplacingMergeTree(version) ORDER BY {_KEYS[name]}" if name in TABLES else "Memory"
             engine.run(f"CREATE TABLE {name} ({layout}) ENGINE = {kept}")
             _fill(engine, name, list(tables.get(name, ())))
-        engine.run(_FACTS)
+        for told in (_DAYS, _TOPICS, _TOPIC_NAMES, _PROMISES, _OUTREACH, _JOURNEYS, _FACTS):
+            engine.run(told)
         yield engine
     finally:
         engine.close()

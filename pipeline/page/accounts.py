@@ -4,10 +4,10 @@ import asyncio
 from datetime import date, datetime
 from typing import Final
 
-from pipeline.page import ledgers
 from pipeline.page.answers import Shown, Source
 from pipeline.page.asking import DIMENSIONS, matching, within
 from pipeline.page.looking import Look, Section
+from pipeline.page.sources import by_source
 from pipeline.page.words import hours
 
 LISTED: Final = 500
@@ -71,7 +71,7 @@ class Accounts(Section, frozen=True, kw_only=True):
 
 async def accounts(look: Look) -> Accounts:
     sources, by_day, restated, refused = await asyncio.gather(
-        ledgers.sources(look.asking), days(look), restatements(look), dead_letters(look)
+        by_source(look.asking), days(look), restatements(look), dead_letters(look)
     )
     return Accounts(
         **look.span(()),

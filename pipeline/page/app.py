@@ -1,20 +1,22 @@
 """The page's server: one HTML file, plain ES modules, and the answers they draw. It reads, and changes nothing.
 
     GET /                     the screen
-    GET /static/...           its modules, style and icon
+    GET /static/...           its modules, style and icon, see `pipeline.page.files`
+    GET /api/me               who reads and how to leave; null where nobody signs in
     GET /api/definitions      what each figure means, in English and Chinese
     GET /api/NAME             a section, see `pipeline.page.routes`; ?weeks=4|13|52 or start=&end=, and
                               region=&product=&channel=&team=&language=
     GET /api/NAME.csv         the same as a table: ?table=&lang=en|zh
 
 An absent choice means all; an empty one means "not stated". Answers are structs of `pipeline.page`
-as JSON. 400, 403 and 503 carry a Fault: the question is wrong, the reader may not see words, or the warehouse is away
-and may be asked again. Who reads stands in `request[RIGHTS]`; without it everything may be seen, as on loopback.
+as JSON. 400, 403, 404 and 503 carry a Fault: the question is wrong, the reader may not see words, there is no such
+journey, or the warehouse is away and may be asked again. Who reads stands in `request[RIGHTS]`; without it everything may be seen, as on loopback.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from secrets import token_bytes
 from typing import Final
@@ -24,13 +26,15 @@ from aiohttp import web
 
 from pipeline.page.answers import Fault, Shown
 from pipeline.page.asking import Asking
-from pipeline.page.definitions import Definition, definitions
+from pipeline.page.definitions import definitions
+from pipeline.page.files import Held, files, held
 from pipeline.page.headers import Language
-from pipeline.page.looking import Look, Reader, newest_day
+from pipeline.page.looking import Look, Reader, Unknown, newest_day
 from pipeline.page.routes import ROUTES, Route, Shows, asked
 from pipeline.page.sheets import Sheet, pieces
 from pipeline.ports import Asks
-from pipeline.signin.rights import RIGHTS
+from pipeline.signin.paths import SIGN_OUT
+from pipeline.signin.rights import RIGHTS, Role
 from schemas.errors import Rejected, Unavailable
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -64,14 +68,16 @@ def page(warehouse: Asks, clock: Callable[[], datetime] = now, secret: bytes = b
     after each start, and on each server.
     """
     site = _Site(Asking(warehouse), clock, secret or token_bytes(32))
+    own, _ = files(STATIC, SCREENS), _meanings()  # read now, so that the first reader need not wait for it
     application = web.Application(middlewares=[_told])
     application.add_routes(
         [
-            *(web.get(path, _screen) for path in SCREENS),
+            *(web.get(path, own.screen) for path in SCREENS),
+            web.get("/static/{path:.+}", own.answer),
+            web.get("/api/me", _me),
             web.get("/api/definitions", _definitions),
             *(web.get(route.path, site.section(route)) for route in ROUTES),
             *(web.get(f"{route.path}.csv", site.download(route)) for route in ROUTES if route.sheet),
-            web.static("/static", STATIC),
         ]
     )
     application.on_response_prepare.append(_secured)
@@ -102,6 +108,7 @@ class _Site:
             if table not in route.tables or route.sheet is None:
                 raise Rejected("table", f"one of {', '.join(route.tables)}")
             look = await self._look(request, route)
+            look = replace(look, asking=look.asking.passing())
             return await _sent(
                 request, _file_name(route, table, look), await route.sheet(look, table), chosen.lang
             )
@@ -148,21 +155,37 @@ async def _sent(request: web.Request, name: str, sheet: Sheet, language: Languag
     return response
 
 
-async def _screen(_: web.Request) -> web.FileResponse:
-    return web.FileResponse(STATIC / "index.html", headers={"Cache-Control": "no-cache"})
+class Me(msgspec.Struct, frozen=True):
+    """Who reads. `sign_out` takes a POST."""
+
+    name: str
+    role: Role
+    sign_out: str = SIGN_OUT
 
 
-async def _definitions(_: web.Request) -> web.Response:
-    return _json(definitions())
+async def _me(request: web.Request) -> web.Response:
+    rights = request.get(RIGHTS)
+    return _json(Me(rights.name, rights.role) if rights else None)
 
 
-def _json(said: Shown | tuple[Definition, ...], status: int = 200) -> web.Response:
-    return web.Response(
+async def _definitions(request: web.Request) -> web.Response:
+    return _meanings().answer(request, "private, no-cache")
+
+
+@cache
+def _meanings() -> Held:
+    return held(msgspec.json.encode(definitions()), "application/json")
+
+
+def _json(said: Shown | Me | None, status: int = 200) -> web.Response:
+    answer = web.Response(
         status=status,
         body=msgspec.json.encode(said),
         content_type="application/json",
         headers={"Cache-Control": "no-store"},
     )
+    answer.enable_compression()  # for who can unpack it
+    return answer
 
 
 @web.middleware
@@ -170,6 +193,8 @@ async def _told(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A question that cannot be answered gets a reason the screen can show."""
     try:
         return await handler(request)
+    except Unknown as why:
+        return _json(Fault(fault=str(why)), 404)
     except Rejected as why:
         return _json(Fault(fault=str(why)), 400)
     except Unavailable as why:
@@ -178,7 +203,5 @@ async def _told(request: web.Request, handler: Handler) -> web.StreamResponse:
         return _json(Fault(fault="customers' words are for stewards"), 403)
 
 
-async def _secured(request: web.Request, response: web.StreamResponse) -> None:
+async def _secured(_: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(SECURITY)
-    if request.path.startswith("/static/"):
-        response.headers["Cache-Control"] = "no-cache"  # asked again each time, answered 304

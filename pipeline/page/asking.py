@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from math import inf
 from typing import Final, Literal, TypeVar
@@ -17,6 +18,7 @@ from pipeline.warehouse.quote import text
 KEPT_SECONDS: Final = 15.0  # a screen asks some ten questions; a room full of readers asks them once
 DEAR_SECONDS: Final = 0.5  # an answer that took longer is kept longer, in proportion
 MOST_SECONDS: Final = 300.0
+SHOWN_AGAIN_SECONDS: Final = 300.0  # so long after that a dear answer is shown while it is asked for again
 AT_ONCE: Final = (
     3  # questions: enough that a click waits for the slowest of its own only, few beside the writers'
 )
@@ -111,17 +113,24 @@ T = TypeVar("T", bound=msgspec.Struct)
 
 @dataclass(slots=True)
 class _Kept:
-    """An answer that is awaited or was given; `until` is when it must be asked for again, on the clock of the loop."""
+    """An answer that is awaited or was given; `until` is when it must be asked for again, on the clock of the loop.
 
-    task: asyncio.Task[Answer]
+    `before` is the dear answer that it takes the place of; it may be shown instead until `before_until`.
+    """
+
+    task: asyncio.Task[Answer] = field(init=False)
     until: float = inf
+    dear: bool = False
+    before: Answer | None = None
+    before_until: float = -inf
 
 
 class Asking:
     """Asks few questions at once, so that readers never crowd out the writers of the same warehouse.
 
     A question that is being asked or was answered a moment ago is not asked again. What took long to answer is kept
-    longer, so that the dearest questions load the warehouse least; MOST_SECONDS at most.
+    longer, so that the dearest questions load the warehouse least; MOST_SECONDS at most. For SHOWN_AGAIN_SECONDS more it
+    is shown once again to whoever asks, while it is asked for anew: nobody waits twice for what is dear.
     """
 
     def __init__(self, warehouse: Asks, kept_seconds: float = KEPT_SECONDS, at_once: int = AT_ONCE) -> None:
@@ -129,6 +138,13 @@ class Asking:
         self._seconds = kept_seconds
         self._kept: LRUCache[str, _Kept] = LRUCache(maxsize=256)
         self._turns = asyncio.Semaphore(at_once)
+        self._keeps = True
+
+    def passing(self) -> "Asking":
+        """The same, but of what it asks anew nothing is kept: for answers of very many rows."""
+        other = copy(self)
+        other._keeps = False  # noqa: SLF001 - its own kind
+        return other
 
     async def rows(self, kind: type[T], sql: str) -> list[T]:
         """The rows as `kind`, an array-like struct whose fields stand in the order of the columns."""
@@ -148,20 +164,40 @@ class Asking:
         return found
 
     async def _answer(self, sql: str) -> Answer:
+        now = asyncio.get_running_loop().time()
         kept = self._kept.get(sql)
-        if kept is None or asyncio.get_running_loop().time() >= kept.until:
-            kept = _Kept(asyncio.create_task(self._asked(sql)))
-            self._kept[sql] = kept
+        if kept is None or now >= kept.until:
+            kept = self._renewed(sql, kept)
+        if kept.before is not None and not kept.task.done() and now < kept.before_until:
+            return kept.before
         # A reader who leaves takes the answer from nobody else who waits for it.
         return await asyncio.shield(kept.task)
 
-    async def _asked(self, sql: str) -> Answer:
-        clock, kept, keep = asyncio.get_running_loop().time, self._kept[sql], 0.0
+    def _renewed(self, sql: str, old: _Kept | None) -> _Kept:
+        kept = _Kept()
+        kept.task = asyncio.create_task(self._asked(sql, kept))
+        if old and old.dear:
+            kept.before, kept.before_until = old.task.result(), old.until + SHOWN_AGAIN_SECONDS
+            kept.task.add_done_callback(_heard)
+        if self._keeps:
+            self._kept[sql] = kept
+        return kept
+
+    async def _asked(self, sql: str, kept: _Kept) -> Answer:
+        clock, keep = asyncio.get_running_loop().time, 0.0
         try:
             async with self._turns:
                 begun = clock()
                 answer = await asyncio.to_thread(self._warehouse.ask, sql)
-            keep = min(MOST_SECONDS, self._seconds * max(1.0, (clock() - begun) / DEAR_SECONDS))
+            took = clock() - begun
+            keep = min(MOST_SECONDS, self._seconds * max(1.0, took / DEAR_SECONDS))
+            kept.dear = took > DEAR_SECONDS
             return answer
         finally:
             kept.until = clock() + keep
+
+
+def _heard(task: asyncio.Task[Answer]) -> None:
+    """A failure that nobody waited for is told to whoever asks next."""
+    if not task.cancelled():
+        task.exception()

@@ -4,39 +4,48 @@ from collections.abc import Mapping
 from typing import Final, Literal, get_args
 
 from pipeline.page.answers import Figure, Shown
-from pipeline.page.asking import Chosen, Period, matching, within
+from pipeline.page.asking import Chosen, Period, matching
 from pipeline.page.comparing import Counted, rate
 from pipeline.page.looking import ORDINARY, Look, Section
 from pipeline.page.measures import Measure, Place, told
+from pipeline.page.words import hours
 
 Attitude = Literal["courteous", "neutral", "discourteous", "unknown"]
 Outcome = Literal["solved", "unsolved", "unknown"]
 ATTITUDES: Final[tuple[Attitude, ...]] = get_args(Attitude)
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 
+
 # The outcome is that of the later evidence that is past; of one moment the one against: as the view attitude_resolution
 # has it, which counts by week and place and so cannot be opened down to a day or to the words.
-HANDLED: Final = (
-    "(SELECT toDate(handled_at, 'UTC') AS day, CAST(channel AS String) AS channel, CAST(region AS String) AS region, "
-    "CAST(product AS String) AS product, CAST(team AS String) AS team, event_key, solved_key, unsolved_key, "
-    "toUInt8(1) AS staffed, CAST(attitude AS String) AS manner, multiIf("
-    "ifNull(unsolved_at <= now(), 0) AND NOT ifNull(solved_at <= now() AND solved_at > unsolved_at, 0), 'unsolved', "
-    "ifNull(solved_at <= now(), 0), 'solved', 'unknown') AS outcome FROM handlings FINAL "
-    "WHERE present = 1 AND handled_at <= now())"
-)
-UNSOLVED: Final = Measure(
-    source=(
-        "(SELECT day, channel, region, product, team, staffed, concat(manner, ' ', outcome) AS cell, "
-        "toUInt8(outcome != 'unknown') AS is_known, toUInt8(manner = 'courteous' AND outcome = 'unsolved') AS hit "
-        f"FROM {HANDLED})"
-    ),
-    hits="hit",
-    n="is_known",
-    of="staffed",
-    per=100,
-    by=(*ORDINARY, "cell"),
-    known=ORDINARY,
-)
+def handled(chosen: Chosen, period: Period) -> str:
+    """What staff served in the period, as a query in brackets; `outcome` is its place in OUTCOMES. Narrowed inside of it:
+    servers of 18.16 hand no condition down.
+    """
+    return (
+        "(SELECT toDate(handled_at, 'UTC') AS day, channel, region, product, team, event_key, solved_key, unsolved_key, "
+        "toUInt8(1) AS staffed, attitude AS manner, toUInt8(multiIf("
+        "ifNull(unsolved_at <= now(), 0) AND NOT ifNull(solved_at <= now() AND solved_at > unsolved_at, 0), 1, "
+        "ifNull(solved_at <= now(), 0), 0, 2)) AS outcome FROM handlings FINAL "
+        f"WHERE present = 1 AND handled_at <= now() AND {hours(period, 'handled_at')} AND {matching(chosen, *ORDINARY)})"
+    )
+
+
+def _unsolved(look: Look) -> Measure:
+    manner = ", ".join(f"manner = '{name}', {place}" for place, name in enumerate(ATTITUDES[:-1]))
+    return Measure(
+        source=(
+            f"(SELECT *, toUInt8(multiIf({manner}, {len(ATTITUDES) - 1}) * {len(OUTCOMES)} + outcome) AS cell, "
+            "toUInt8(outcome != 2) AS is_known, toUInt8(manner = 'courteous' AND outcome = 1) AS hit "
+            f"FROM {handled(look.chosen, look.period.both)})"
+        ),
+        hits="hit",
+        n="is_known",
+        of="staffed",
+        per=100,
+        by=(*ORDINARY, "cell"),
+        known=(),
+    )
 
 
 class Cell(Shown, frozen=True, kw_only=True):
@@ -60,7 +69,7 @@ class AttitudeAndOutcome(Section, frozen=True, kw_only=True):
 
 
 async def attitude(look: Look) -> AttitudeAndOutcome:
-    found = await told(look, UNSOLVED)
+    found = await told(look, _unsolved(look))
     return AttitudeAndOutcome(
         **look.span(ORDINARY),
         staffed=found.of,
@@ -72,33 +81,34 @@ async def attitude(look: Look) -> AttitudeAndOutcome:
 
 
 def _cells(counts: Mapping[str, int], everything: int) -> tuple[Cell, ...]:
+    """`counts` by the place of the cell, attitude by attitude."""
+    kinds = [(attitude, outcome) for attitude in ATTITUDES for outcome in OUTCOMES]
+    found = [counts.get(str(place), 0) for place in range(len(kinds))]
+    of_attitude = [sum(found[at : at + len(OUTCOMES)]) for at in range(0, len(found), len(OUTCOMES))]
     return tuple(
-        _cell(counts, attitude, outcome, everything) for attitude in ATTITUDES for outcome in OUTCOMES
+        Cell(
+            attitude=attitude,
+            outcome=outcome,
+            count=count,
+            of_attitude=_share(count, of_attitude[place // len(OUTCOMES)]),
+            of_all=_share(count, everything),
+        )
+        for place, ((attitude, outcome), count) in enumerate(zip(kinds, found, strict=True))
     )
 
 
-def _cell(counts: Mapping[str, int], attitude: Attitude, outcome: Outcome, everything: int) -> Cell:
-    count = counts.get(f"{attitude} {outcome}", 0)
-    of_attitude = sum(counts.get(f"{attitude} {one}", 0) for one in OUTCOMES)
-    return Cell(
-        attitude=attitude,
-        outcome=outcome,
-        count=count,
-        of_attitude=rate(Counted(count, of_attitude, of_attitude), 100),
-        of_all=rate(Counted(count, everything, everything), 100),
-    )
+def _share(count: int, of: int) -> Figure:
+    return rate(Counted(count, of, of), 100)
 
 
 def behind(chosen: Chosen, period: Period, attitude: Attitude | None, outcome: Outcome | None) -> str:
     """The condition on facts: what was said when staff served, and what the customer said of it later."""
     keys = {"solved": "event_key, solved_key", "unsolved": "event_key, unsolved_key"}
-    chosen_cell = "".join(
-        f" AND {column} = '{value}'"
-        for column, value in (("manner", attitude), ("outcome", outcome))
-        if value
-    )
+    cell = ["1", *([f"manner = '{attitude}'"] if attitude else [])]
+    if outcome:
+        cell.append(f"outcome = {OUTCOMES.index(outcome)}")
     return (
         f"window >= toDateTime('{period.start.isoformat()} 00:00:00', 'UTC') AND event_key IN ("
-        f"SELECT arrayJoin([{keys.get(outcome or '', 'event_key')}]) FROM {HANDLED} "
-        f"WHERE {within(period)} AND {matching(chosen, *ORDINARY)}{chosen_cell})"
+        f"SELECT arrayJoin([{keys.get(outcome or '', 'event_key')}]) FROM {handled(chosen, period)} "
+        f"WHERE {' AND '.join(cell)})"
     )

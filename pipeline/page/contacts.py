@@ -5,26 +5,33 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal
 
-import msgspec
 from msgspec.structs import replace
 
 from pipeline.page.answers import Pressure, Shown
-from pipeline.page.asking import within
-from pipeline.page.ledgers import pressure
+from pipeline.page.asking import matching
+from pipeline.page.ledgers import pressed
 from pipeline.page.lists import Paged, ordered
 from pipeline.page.looking import ORDINARY, Look, Section
 from pipeline.page.measures import Measure, Place, Step, told_and_steps
+from pipeline.page.words import hours
 
-UNWELCOME: Final = Measure(
-    source="contact_pressure",
-    hits="violation",
-    n="contact",
-    of="contact",
-    per=1_000,
-    by=(*ORDINARY, "campaign", "purpose"),
-    known=ORDINARY,
-)
 SORTS: Final = {"contacts": "contacts", "violations": "violations", "last": "last_at"}
+
+
+def _unwelcome(look: Look) -> Measure:
+    return Measure(
+        source=(
+            "(SELECT toDate(made_at, 'UTC') AS day, channel, region, product, team, campaign, purpose, "
+            "toUInt8(notEmpty(violations)) AS violation, toUInt8(1) AS contact FROM outreach FINAL "
+            f"WHERE present = 1 AND {hours(look.period.both, 'made_at')} AND {matching(look.chosen, *ORDINARY)})"
+        ),
+        hits="violation",
+        n="contact",
+        of="contact",
+        per=1_000,
+        by=(*ORDINARY, "campaign", "purpose"),
+        known=(),
+    )
 
 
 class ContactsWanted(Paged, frozen=True, kw_only=True):
@@ -54,15 +61,10 @@ class Contacts(Section, frozen=True, kw_only=True):
     most: tuple[Contacted, ...]
 
 
-class _Count(msgspec.Struct, frozen=True, array_like=True):
-    count: int
-
-
 async def contacts(look: Look, wanted: ContactsWanted) -> Contacts:
-    (found, series), (kinds, _), total, customers = await asyncio.gather(
-        told_and_steps(look, UNWELCOME),
-        pressure(look.asking, look.chosen, look.period),
-        look.asking.row(_Count, f"SELECT uniqExact(customer) FROM contact_pressure WHERE {_made(look)}"),
+    (found, series), (kinds, _, contacted), customers = await asyncio.gather(
+        told_and_steps(look, _unwelcome(look)),
+        pressed(look.asking, look.chosen, look.period),
         most(look, wanted, wanted.cut),
     )
     return Contacts(
@@ -71,7 +73,7 @@ async def contacts(look: Look, wanted: ContactsWanted) -> Contacts:
         contacts=found.n,
         series=series,
         by=found.by,
-        total=total.count,
+        total=contacted,
         offset=wanted.offset,
         most=tuple(customers),
     )
@@ -82,13 +84,10 @@ async def most(look: Look, wanted: ContactsWanted, cut: str) -> list[Contacted]:
     rows = await look.asking.shown(
         Contacted,
         "SELECT customer, contacts, violations, most_7_days, unanswered_sales, last_at FROM ("
-        "SELECT customer, count() AS contacts, sum(violation) AS violations, max(contacts_7_days) AS most_7_days, "
-        "max(unanswered_sales_30_days) AS unanswered_sales, max(made_at) AS last_at "
-        f"FROM contact_pressure WHERE {_made(look)} GROUP BY customer) "
+        "SELECT customer, count() AS contacts, countIf(notEmpty(violations)) AS violations, "
+        "max(contacts_7_days) AS most_7_days, max(unanswered_sales_30_days) AS unanswered_sales, max(made_at) AS last_at "
+        f"FROM outreach FINAL WHERE present = 1 AND {hours(look.period, 'made_at')} "
+        f"AND {matching(look.chosen, *ORDINARY)} GROUP BY customer) "
         f"{ordered(SORTS, wanted.sort, wanted.order, 'customer')} {cut}",
     )
     return [replace(one, customer=look.reader.called(one.customer)) for one in rows]
-
-
-def _made(look: Look) -> str:
-    return f"{within(look.period)} AND {UNWELCOME.where(look)}"

@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from pipeline.page import accounts, columns, contacts, journeys, owed, praise
+from pipeline.page import accounts, columns, contacts, owed, praise
 from pipeline.page.answers import Point, Topic
 from pipeline.page.asking import Chosen
 from pipeline.page.attitude import attitude
@@ -13,6 +13,8 @@ from pipeline.page.complaints import complaints
 from pipeline.page.gap import gap
 from pipeline.page.headers import FIGURE
 from pipeline.page.journey import JourneyWanted, journey
+from pipeline.page.journey_lines import JourneysWanted, all_lines
+from pipeline.page.journeys import journeys
 from pipeline.page.looking import Look
 from pipeline.page.measures import Place
 from pipeline.page.overview import overview
@@ -90,10 +92,10 @@ async def complaints_sheet(look: Look, _: Chosen, table: str) -> Sheet:
             return _topics(found.topics)
 
 
-async def journeys_sheet(look: Look, wanted: journeys.JourneysWanted, table: str) -> Sheet:
+async def journeys_sheet(look: Look, wanted: JourneysWanted, table: str) -> Sheet:
     if table == "by":
-        return placed((await journeys.journeys(look, wanted)).by, "first_contact_resolution")
-    return listed(table, await journeys.lines(look, wanted, ALL), columns.LINE)
+        return placed((await journeys(look, wanted)).by, "first_contact_resolution")
+    return listed(table, await all_lines(look, wanted, ALL), columns.LINE)
 
 
 async def journey_sheet(look: Look, wanted: JourneyWanted, table: str) -> Sheet:
@@ -102,7 +104,7 @@ async def journey_sheet(look: Look, wanted: JourneyWanted, table: str) -> Sheet:
 
 async def promises_sheet(look: Look, wanted: owed.PromisesWanted, table: str) -> Sheet:
     if table == "ledger":
-        return listed(table, await owed.ledger(look, wanted, ALL), columns.PROMISE)
+        return listed(table, await owed.all_lines(look, wanted, ALL), columns.PROMISE)
     found = await owed.promises(look, wanted)
     return placed(found.by, "broken_promises") if table == "by" else listed(table, found.money, columns.OWED)
 
@@ -140,7 +142,7 @@ async def praise_sheet(look: Look, wanted: praise.PraiseWanted, table: str) -> S
         return placed((await praise.praises(look, wanted)).by, "praise")
     if table == "words":
         return listed(table, await praise.words(look, MOST_ROWS), columns.PRAISE)
-    return listed(table, await praise.names(look, ALL), columns.NAME)
+    return listed(table, await praise.names(look), columns.NAME)
 
 
 async def voices_sheet(look: Look, wanted: Wanted, table: str) -> Sheet:

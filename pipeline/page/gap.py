@@ -1,7 +1,7 @@
 """What the company calls resolved and what official surveys say, beside what the same customers say."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from math import hypot
 from typing import Final, Literal
@@ -14,6 +14,7 @@ from pipeline.page import answers, ledgers
 from pipeline.page.answers import Figure, Shown
 from pipeline.page.asking import Dimension, matching, within
 from pipeline.page.comparing import Counted, figure, moved, rate
+from pipeline.page.ledgers import Verdicts, verdicts
 from pipeline.page.looking import Look, Section
 from pipeline.page.measures import Measure, Place, told
 
@@ -63,13 +64,6 @@ class PerceptionGap(Section, frozen=True, kw_only=True):
     heard: int
 
 
-class _Week(msgspec.Struct, frozen=True, array_like=True):
-    week: date
-    contradicted: int
-    mature: int
-    official: int
-
-
 class _Surveys(msgspec.Struct, frozen=True, array_like=True):
     """Sums of value times n, of the squares of n times half the interval, and of n, of each figure in turn."""
 
@@ -94,14 +88,14 @@ async def gap(look: Look) -> PerceptionGap:
     (whole, compared), parts, weeks, surveys = await asyncio.gather(
         ledgers.gap(look.asking, look.chosen, look.period),
         told(look, CONTRADICTED),
-        _weeks(look),
+        verdicts(look.asking, look.chosen, look.period),
         _surveys(look),
     )
     (shown,) = moved([compared])
     return PerceptionGap(
         **look.span(KNOWN),
         gap=replace(whole, gap=shown),
-        weeks=weeks,
+        weeks=_weeks(look, weeks),
         by=parts.by,
         surveys=_beside(surveys),
         asked=surveys.asked,
@@ -109,19 +103,12 @@ async def gap(look: Look) -> PerceptionGap:
     )
 
 
-async def _weeks(look: Look) -> tuple[Week, ...]:
-    rows = await look.asking.rows(
-        _Week,
-        "SELECT week AS monday, sum(contradicted), sum(mature), sum(official) FROM perception_gap "
-        f"WHERE {within(look.period.touched, 'week')} AND {CONTRADICTED.where(look)} GROUP BY monday ORDER BY monday",
-    )
+def _weeks(look: Look, rows: Iterable[Verdicts]) -> tuple[Week, ...]:
+    first = look.period.touched.start
     return tuple(
-        Week(
-            week=one.week,
-            gap=rate(Counted(one.contradicted, one.mature, one.official), 100),
-            official=one.official,
-        )
+        Week(week=one.week, gap=rate(one.counted, 100), official=one.official)
         for one in rows
+        if one.week >= first
     )
 
 

@@ -1,17 +1,18 @@
-"""What stands beside the feelings: promises, the perception gap, contact pressure, the account."""
+"""What stands beside the feelings: promises, the perception gap, contact pressure."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final
 
 import msgspec
 
-from pipeline.page.answers import BrokenPromise, Gap, Kind, Money, Pressure, Promises, Source
+from pipeline.page.answers import BrokenPromise, Gap, Kind, Money, Pressure, Promises
 from pipeline.page.asking import Asking, Chosen, Period, matching, within
 from pipeline.page.comparing import Compared, Counted, rate, rate_compared
 from pipeline.page.looking import ORDINARY
+from pipeline.page.words import hours
 
 LISTED = 50
 
@@ -83,8 +84,10 @@ def _promises(
     )
 
 
-class _Verdicts(msgspec.Struct, frozen=True, array_like=True):
-    current: int
+class Verdicts(msgspec.Struct, frozen=True, array_like=True):
+    """Of the resolutions of one week, or of several added up; `satisfied` is the sum of CSAT times its answers."""
+
+    week: date
     official: int = 0
     mature: int = 0
     contradicted: int = 0
@@ -106,8 +109,8 @@ async def gap(
     `view` may be that view's SELECT in brackets, as of another moment than now.
     """
     weeks = period.touched
-    matched = matching(chosen, "region", "product", "team")
-    now, before = await _verdicts(asking, matched, weeks, view)
+    found = await verdicts(asking, chosen, period, view)
+    now, before = _together(found, weeks), _together(found, weeks.before)
     compared = rate_compared(now.counted, before.counted, 100)
     shown = Gap(
         gap=compared.figure,
@@ -122,16 +125,32 @@ async def gap(
     return shown, compared
 
 
-async def _verdicts(asking: Asking, matched: str, weeks: Period, view: str) -> tuple[_Verdicts, _Verdicts]:
-    """Now and before, in one reading."""
-    found = await asking.rows(
-        _Verdicts,
-        f"SELECT {within(weeks, 'week')} AS current, sum(official), sum(mature), sum(contradicted), sum(confirmed), "
-        f"sum(silent), sum(csat * csat_n), sum(csat_n) FROM {view} "
-        f"WHERE ({within(weeks, 'week')} OR {within(weeks.before, 'week')}) AND {matched} GROUP BY current",
+async def verdicts(
+    asking: Asking, chosen: Chosen, period: Period, view: str = "perception_gap"
+) -> list[Verdicts]:
+    """Week by week, those that the period touches and those before them, in one reading."""
+    weeks = period.touched
+    return await asking.rows(
+        Verdicts,
+        "SELECT week, sum(official), sum(mature), sum(contradicted), sum(confirmed), sum(silent), sum(csat * csat_n), "
+        f"sum(csat_n) FROM {view} WHERE ({within(weeks, 'week')} OR {within(weeks.before, 'week')}) "
+        f"AND {matching(chosen, 'region', 'product', 'team')} GROUP BY week ORDER BY week",
     )
-    by = {one.current: one for one in found}
-    return by.get(1, _Verdicts(1)), by.get(0, _Verdicts(0))
+
+
+def _together(weeks: Iterable[Verdicts], period: Period) -> Verdicts:
+    found = [one for one in weeks if period.start <= one.week <= period.end]
+    answered = [one.satisfied for one in found if one.satisfied is not None]
+    return Verdicts(
+        period.start,
+        sum(one.official for one in found),
+        sum(one.mature for one in found),
+        sum(one.contradicted for one in found),
+        sum(one.confirmed for one in found),
+        sum(one.silent for one in found),
+        sum(answered) if answered else None,
+        sum(one.csat_n for one in found),
+    )
 
 
 class _Contacts(msgspec.Struct, frozen=True, array_like=True):
@@ -143,6 +162,7 @@ class _Contacts(msgspec.Struct, frozen=True, array_like=True):
     customers: int = 0
     contacts_before: int = 0
     violations_before: int = 0
+    contacted: int = 0
 
 
 EVERY: Final = "*"
@@ -150,6 +170,12 @@ EVERY: Final = "*"
 
 async def pressure(asking: Asking, chosen: Chosen, period: Period) -> tuple[Pressure, Compared]:
     """Contacts that broke a limit, and the same against the period before."""
+    shown, compared, _ = await pressed(asking, chosen, period)
+    return shown, compared
+
+
+async def pressed(asking: Asking, chosen: Chosen, period: Period) -> tuple[Pressure, Compared, int]:
+    """The same, and how many customers were contacted at all."""
     rows = await asking.rows(_Contacts, _contacts(chosen, period))
     by = {one.kind: one for one in rows if one.kind}
     every = by.pop(EVERY, _Contacts(EVERY))
@@ -165,63 +191,16 @@ async def pressure(asking: Asking, chosen: Chosen, period: Period) -> tuple[Pres
         customers=every.customers,
         kinds=tuple(Kind(one.kind, one.violations) for one in ranked if one.violations),
     )
-    return shown, compared
+    return shown, compared, every.contacted
 
 
 def _contacts(chosen: Chosen, period: Period) -> str:
     """Each contact once under every kind it has and once under EVERY, in one reading."""
-    now, before = within(period), within(period.before)
+    now, before = hours(period, "made_at"), hours(period.before, "made_at")
     return (
-        f"SELECT kind, countIf({now}), sumIf(violation, {now}), uniqExactIf(customer, violation = 1 AND {now}), "
-        f"countIf({before}), sumIf(violation, {before}) FROM (SELECT day, violation, customer, "
-        f"arrayJoin(arrayPushBack(splitByString(', ', violations), '{EVERY}')) AS kind FROM contact_pressure "
-        f"WHERE {within(period.both)} AND {matching(chosen, *ORDINARY)}) GROUP BY kind"
-    )
-
-
-class _Account(msgspec.Struct, frozen=True, array_like=True):
-    source: str
-    received: int
-    stored: int
-    duplicates: int
-    dead_lettered: int
-    in_flight: int
-    difference: int
-    unaccounted: int
-
-
-class _Freshness(msgspec.Struct, frozen=True, array_like=True):
-    source: str
-    newest_event_at: datetime | None
-    newest_stored_at: datetime | None
-
-
-async def sources(asking: Asking) -> tuple[Source, ...]:
-    """Every source that has an account or data, by name."""
-    accounts = await asking.rows(
-        _Account,
-        "SELECT source, sum(received), sum(stored), sum(duplicates), sum(dead_lettered), sum(in_flight), "
-        "sum(difference), sum(abs(difference)) FROM accounts GROUP BY source",
-    )
-    fresh = await asking.rows(_Freshness, "SELECT source, newest_event_at, newest_stored_at FROM freshness")
-    by_name = {one.source: one for one in accounts}
-    newest = {one.source: one for one in fresh}
-    names = sorted(by_name.keys() | newest.keys())
-    return tuple(
-        _source(by_name.get(name, _Account(name, 0, 0, 0, 0, 0, 0, 0)), newest.get(name)) for name in names
-    )
-
-
-def _source(account: _Account, fresh: _Freshness | None) -> Source:
-    return Source(
-        source=account.source,
-        received=account.received,
-        stored=account.stored,
-        duplicates=account.duplicates,
-        dead_lettered=account.dead_lettered,
-        in_flight=account.in_flight,
-        difference=account.difference,
-        unaccounted=account.unaccounted,
-        newest_event_at=fresh.newest_event_at if fresh else None,
-        newest_stored_at=fresh.newest_stored_at if fresh else None,
+        f"SELECT kind, countIf(current), sumIf(violation, current), uniqExactIf(customer, violation = 1 AND current), "
+        f"countIf(NOT current), sumIf(violation, NOT current), uniqExactIf(customer, current AND kind = '{EVERY}') "
+        f"FROM (SELECT {now} AS current, toUInt8(notEmpty(violations)) AS violation, customer, "
+        f"arrayJoin(arrayPushBack(violations, '{EVERY}')) AS kind FROM outreach FINAL "
+        f"WHERE present = 1 AND ({now} OR {before}) AND {matching(chosen, *ORDINARY)}) GROUP BY kind"
     )

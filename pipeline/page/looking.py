@@ -11,6 +11,7 @@ import msgspec
 
 from pipeline.page.answers import Shown
 from pipeline.page.asking import Asking, Chosen, Dimension, Period, day
+from schemas.errors import Rejected
 
 ORDINARY: Final[tuple[Dimension, ...]] = ("channel", "region", "product", "team")
 
@@ -40,6 +41,10 @@ class Span(TypedDict):
     withheld: bool
 
 
+class Unknown(Rejected):
+    """What was asked for by name is not there (any more)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Whether somebody may see words, names and ids, and the details of what was refused; and how customers are called
@@ -54,7 +59,10 @@ class Reader:
         """The customer's id, or a name that is the same each time and that nobody can trace to the id."""
         if self.words:
             return customer
-        return "customer " + hmac.new(self.secret, customer.encode(), hashlib.sha256).hexdigest()[:12]
+        return (
+            "customer "
+            + hmac.new(self.secret, b"customer\0" + customer.encode(), hashlib.sha256).hexdigest()[:12]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +102,23 @@ class _Newest(msgspec.Struct, frozen=True, array_like=True):
     day: date
 
 
+# Without FINAL, since every click asks it: what was since taken back may move the period, and no figure in it.
+_DATED: Final = (
+    ("signals_daily", "day", "interactions > 0"),
+    ("promises", "toDate(made_at, 'UTC')", "present = 1"),
+    ("outreach", "toDate(made_at, 'UTC')", "present = 1"),
+)
+
+
 async def newest_day(asking: Asking, today: date) -> date | None:
     """The newest day of anything that has a day here; days after `today` are some sender's wrong clock."""
     found = await asyncio.gather(
         *(
-            asking.row(_Newest, f"SELECT count(), max(day) FROM {view} WHERE day <= {day(today)}")
-            for view in ("experience_daily", "promise_ledger", "contact_pressure")
+            asking.row(
+                _Newest,
+                f"SELECT count(), max({moment}) FROM {table} WHERE {moment} <= {day(today)} AND {there}",
+            )
+            for table, moment, there in _DATED
         )
     )
     return max((one.day for one in found if one.count), default=None)

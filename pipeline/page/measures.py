@@ -21,7 +21,7 @@ DAYS_BY_WEEK: Final = 54 * 7
 class Measure:
     """A share of the rows of `source`: `per` times the sum of `hits` by the sum of `n`, of which `of` could be judged.
 
-    `source` is a view, or a query in brackets. `by` are the columns it can be told apart by, `known` those of them that
+    `source` is what follows FROM: a view, a table with FINAL, or a query in brackets. `by` are the columns it can be told apart by, `known` those of them that
     a reader can choose by. `compared` is off where the period before had more time than this one.
     """
 
@@ -154,7 +154,7 @@ def _by_place(look: Look, measure: Measure) -> str:
         )
     )
     columns = ", ".join(measure.by)
-    unfolded = ", ".join(f"tuple('{column}', {column})" for column in measure.by)
+    unfolded = ", ".join(f"tuple('{column}', CAST({column} AS String))" for column in measure.by)
     sums = ", ".join(
         f"sum({name})" for name in ("h_now", "n_now", "o_now", "h_before", "n_before", "o_before")
     )

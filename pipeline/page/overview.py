@@ -4,19 +4,24 @@ The views' own rates belong to one day and one cell; the rate of a period is com
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
 
 from agents.figures import Feelings
 from pipeline.page import ledgers
-from pipeline.page.answers import Figure, Overview, Point, Source, Topic
+from pipeline.page.answers import Figure, Overview, Point, Source, Topic, TopicName
 from pipeline.page.asking import DIMENSIONS, Asking, Chosen, Period, matching, within
 from pipeline.page.comparing import Compared, Counted, moved, net, net_compared, rate, rate_compared
 from pipeline.page.looking import chosen_period, newest_day
 from pipeline.page.measures import stepped
+from pipeline.page.sources import by_source
+
+TALLIED: Final = "signals_daily FINAL"
+"""What `experience_daily` shows, by the columns of the table's key: servers of 18.16 hand no condition down to a view."""
 
 
 class Counts(msgspec.Struct, frozen=True, array_like=True):
@@ -51,7 +56,7 @@ async def overview(asking: Asking, chosen: Chosen, today: date) -> Overview:
     """The whole screen. Days after `today` are some sender's wrong clock and do not move the period."""
     newest = await newest_day(asking, today)
     if newest is None:
-        return _nothing(await ledgers.sources(asking))
+        return _nothing(await by_source(asking))
     period = chosen_period(chosen, newest)
     (
         days,
@@ -63,7 +68,7 @@ async def overview(asking: Asking, chosen: Chosen, today: date) -> Overview:
     ) = await asyncio.gather(
         counted_days(asking, chosen, period),
         counted_topics(asking, chosen, period),
-        ledgers.sources(asking),
+        by_source(asking),
         ledgers.promises(asking, chosen, period),
         ledgers.gap(asking, chosen, period),
         ledgers.pressure(asking, chosen, period),
@@ -119,21 +124,41 @@ async def counted_days(asking: Asking, chosen: Chosen, period: Period) -> list[C
     return await asking.rows(
         Counts,
         "SELECT day, sum(interactions), sum(negative), sum(neutral), sum(positive), sum(judged), sum(complaints) "
-        f"FROM experience_daily WHERE {within(period.both)} "
-        f"AND {matching(chosen, *DIMENSIONS)} GROUP BY day ORDER BY day",
+        f"FROM {TALLIED} WHERE {within(period.both)} "
+        f"AND {matching(chosen, *DIMENSIONS)} GROUP BY day HAVING sum(interactions) > 0 ORDER BY day",
     )
 
 
 async def counted_topics(asking: Asking, chosen: Chosen, period: Period) -> list[TopicCounts]:
-    """Complaints by topic, in the period and in the one before it. Praise beside a complaint is nothing to mend."""
-    return await asking.rows(
-        TopicCounts,
-        "SELECT topic, any(topic_name), any(topic_name_zh), "
-        f"sumIf(complaints, {within(period)}), sumIf(complaints, {within(period.before)}) "
-        f"FROM complaint_topics_daily WHERE topic != 'praise' AND {within(period.both)} "
-        f"AND {matching(chosen, *DIMENSIONS)} "
-        "GROUP BY topic HAVING sum(complaints) > 0 ORDER BY topic",
+    """Complaints by topic, in the period and in the one before it. Praise beside a complaint is nothing to mend.
+
+    Named here and not by a join, which would be made of every row before they are added up.
+    """
+    rows, names = await asyncio.gather(
+        asking.rows(
+            _Topic,
+            f"SELECT CAST(topic AS String), sumIf(complaints, {within(period)}), sumIf(complaints, {within(period.before)}) "
+            f"FROM topic_signals_daily FINAL WHERE topic != 'praise' AND {within(period.both)} "
+            f"AND {matching(chosen, *DIMENSIONS)} GROUP BY topic HAVING sum(complaints) > 0 ORDER BY topic",
+        ),
+        topic_names(asking),
     )
+    return [
+        TopicCounts(one.topic, *names.get(one.topic, (one.topic, one.topic)), one.now, one.before)
+        for one in rows
+    ]
+
+
+class _Topic(msgspec.Struct, frozen=True, array_like=True):
+    topic: str
+    now: int
+    before: int
+
+
+async def topic_names(asking: Asking) -> Mapping[str, tuple[str, str]]:
+    """The names of topics in English and Chinese; a topic without one is called by its id."""
+    rows = await asking.rows(TopicName, "SELECT topic, name, name_zh FROM topic_names FINAL ORDER BY topic")
+    return {one.topic: (one.name or one.topic, one.name_zh or one.topic) for one in rows}
 
 
 def total(days: Iterable[Counts], period: Period) -> Counts:

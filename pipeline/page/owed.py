@@ -1,18 +1,20 @@
 """Promises made in the period, what became of them, and the money owed for those not kept: all as of now."""
 
 import asyncio
-from collections.abc import Mapping
-from datetime import datetime
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from typing import Final, Literal
 
 import msgspec
 from msgspec.structs import replace
 
 from pipeline.page.answers import Figure, Shown
-from pipeline.page.asking import within
+from pipeline.page.asking import Period, literal, within
+from pipeline.page.comparing import Counted, rate
 from pipeline.page.lists import Paged, ordered
 from pipeline.page.looking import ORDINARY, Look, Section
-from pipeline.page.measures import Measure, Place, Step, told_and_steps
+from pipeline.page.measures import Measure, Place, Step, stepped, told
 
 BROKEN: Final = Measure(
     source="promise_ledger",
@@ -91,60 +93,123 @@ class PromisesMade(Section, frozen=True, kw_only=True):
     ledger: tuple[Promise, ...]
 
 
-class _Count(msgspec.Struct, frozen=True, array_like=True):
+class _Day(msgspec.Struct, frozen=True, array_like=True):
+    """The promises of one day in one state under one tariff; `owing` of them owe, or had something paid for them."""
+
+    day: date
+    state: str
+    currency: str
+    tariff: str
     count: int
+    broken: int
+    came_due: int
+    came_due_or_unknown: int
+    owing: int
+    owed: int
+    paid: int
+    outstanding: int
 
 
 async def promises(look: Look, wanted: PromisesWanted) -> PromisesMade:
-    made = _made(look)
-    (found, series), states, money, total, lines = await asyncio.gather(
-        told_and_steps(look, BROKEN),
-        look.asking.rows(
-            State,
-            f"SELECT state, count() AS times FROM promise_ledger WHERE {made} GROUP BY state ORDER BY times DESC, state",
-        ),
-        look.asking.shown(Owed, _money(made)),
-        look.asking.row(_Count, f"SELECT count() FROM promise_ledger WHERE {made} AND {_narrowed(wanted)}"),
-        ledger(look, wanted, wanted.cut),
+    found, days, lines = await asyncio.gather(
+        told(look, BROKEN), look.asking.rows(_Day, _days(look)), ledger(look, wanted)
     )
     return PromisesMade(
         **look.span(ORDINARY),
         rate=found.rate,
-        states=tuple(states),
-        money=tuple(money),
+        states=_states(days),
+        money=_money(days),
         by=found.by,
-        series=series,
-        total=total.count,
+        series=tuple(_step(days, one) for one in stepped(look.period)),
+        total=sum(one.count for one in days if wanted.state in {None, one.state}),
         offset=wanted.offset,
         ledger=tuple(lines),
     )
 
 
-def _money(made: str) -> str:
-    """Only promises that owe, or for which something was paid, have a currency here."""
+def _days(look: Look) -> str:
     return (
-        "SELECT currency, tariff, sum(owed) AS o, sum(paid) AS p, sum(outstanding) AS u, count() AS times "
-        f"FROM promise_ledger WHERE {made} AND (owed != 0 OR paid != 0) GROUP BY currency, tariff "
-        "ORDER BY currency, tariff"
+        "SELECT day, state, currency, tariff, count(), sum(broken), sum(came_due), sum(came_due_or_unknown), "
+        "countIf(owed != 0 OR paid != 0), sum(owed), sum(paid), sum(outstanding) "
+        f"FROM promise_ledger WHERE {_made(look)} GROUP BY day, state, currency, tariff"
     )
 
 
-async def ledger(look: Look, wanted: PromisesWanted, cut: str) -> list[Promise]:
-    """The lines wanted, `cut` being a LIMIT."""
+def _states(days: Iterable[_Day]) -> tuple[State, ...]:
+    counts: Counter[str] = Counter()
+    for one in days:
+        counts[one.state] += one.count
+    return tuple(State(*each) for each in sorted(counts.items(), key=lambda each: (-each[1], each[0])))
+
+
+def _money(days: Iterable[_Day]) -> tuple[Owed, ...]:
+    """Only promises that owe, or for which something was paid, have a currency here."""
+    places: dict[tuple[str, str], list[_Day]] = {}
+    for one in days:
+        if one.owing:
+            places.setdefault((one.currency, one.tariff), []).append(one)
+    return tuple(
+        Owed(
+            currency=currency,
+            tariff=tariff,
+            owed=sum(one.owed for one in found),
+            paid=sum(one.paid for one in found),
+            outstanding=sum(one.outstanding for one in found),
+            promises=sum(one.owing for one in found),
+        )
+        for (currency, tariff), found in sorted(places.items())
+    )
+
+
+def _step(days: Iterable[_Day], step: Period) -> Step:
+    inside = [one for one in days if step.start <= one.day <= step.end]
+    counted = Counted(
+        sum(one.broken for one in inside),
+        sum(one.came_due for one in inside),
+        sum(one.came_due_or_unknown for one in inside),
+    )
+    return Step(start=step.start, end=step.end, rate=rate(counted, BROKEN.per))
+
+
+class _Name(msgspec.Struct, frozen=True, array_like=True):
+    customer: str
+    promise: str
+
+
+_COLUMNS: Final = ", ".join(Promise.__struct_fields__)
+
+
+async def ledger(look: Look, wanted: PromisesWanted) -> list[Promise]:
+    """One page of the lines. They are found by the few columns that sort them, and read whole when they are few."""
+    names = await look.asking.rows(
+        _Name, f"SELECT customer, promise FROM promise_ledger WHERE {_sorted(look, wanted)} {wanted.cut}"
+    )
+    if not names:
+        return []
+    listed = ", ".join(f"({literal(one.customer)}, {literal(one.promise)})" for one in names)
     rows = await look.asking.shown(
-        Promise,
-        f"SELECT {', '.join(Promise.__struct_fields__)} FROM promise_ledger WHERE {_made(look)} "
-        f"AND {_narrowed(wanted)} {ordered(SORTS, wanted.sort, wanted.order, 'promise')} {cut}",
+        Promise, f"SELECT {_COLUMNS} FROM promise_ledger WHERE (customer, promise) IN ({listed})"
+    )
+    by_name = {(row.customer, row.promise): row for row in rows}
+    found = (by_name.get((one.customer, one.promise)) for one in names)
+    return [_shown(look, row) for row in found if row]
+
+
+async def all_lines(look: Look, wanted: PromisesWanted, cut: str) -> list[Promise]:
+    """Very many of them, read in one go; `cut` is a LIMIT."""
+    rows = await look.asking.shown(
+        Promise, f"SELECT {_COLUMNS} FROM promise_ledger WHERE {_sorted(look, wanted)} {cut}"
     )
     return [_shown(look, row) for row in rows]
 
 
+def _sorted(look: Look, wanted: PromisesWanted) -> str:
+    narrowed = f"state = '{wanted.state}'" if wanted.state else "1"
+    return f"{_made(look)} AND {narrowed} {ordered(SORTS, wanted.sort, wanted.order, 'promise')}"
+
+
 def _made(look: Look) -> str:
     return f"{within(look.period)} AND {BROKEN.where(look)}"
-
-
-def _narrowed(wanted: PromisesWanted) -> str:
-    return f"state = '{wanted.state}'" if wanted.state else "1"
 
 
 def _shown(look: Look, row: Promise) -> Promise:

@@ -12,10 +12,11 @@ from pipeline.page.asking import DIMENSIONS, literal, matching
 from pipeline.page.lists import Paged
 from pipeline.page.looking import Look, Section
 from pipeline.page.measures import Measure, Place, Step, told_and_steps
-from pipeline.page.words import SAID, excerpt, hours
+from pipeline.page.overview import TALLIED
+from pipeline.page.words import SAID, excerpt, hours, lately
 
 PRAISED: Final = Measure(
-    source="experience_daily",
+    source=TALLIED,
     hits="praise",
     n="interactions",
     of="interactions",
@@ -81,10 +82,13 @@ class Praises(Section, frozen=True, kw_only=True):
     words: tuple[Words, ...] | None
 
 
-class _Counts(msgspec.Struct, frozen=True, array_like=True):
+class _Credited(msgspec.Struct, frozen=True, array_like=True):
+    name: str
+    credited_by: str
+    team: str
+    interactions: int
+    customers: int
     praises: int
-    named: int
-    names: int
 
 
 class _Said(msgspec.Struct, frozen=True, array_like=True):
@@ -103,23 +107,21 @@ class _Said(msgspec.Struct, frozen=True, array_like=True):
 
 
 async def praises(look: Look, wanted: PraiseWanted) -> Praises:
-    (found, series), counts, named, said = await asyncio.gather(
-        told_and_steps(look, PRAISED),
-        look.asking.row(_Counts, _counts(look)),
-        names(look, wanted.cut),
-        words(look, WORDS),
+    (found, series), credited, said = await asyncio.gather(
+        told_and_steps(look, PRAISED), look.asking.rows(_Credited, _credited(look)), words(look, WORDS)
     )
+    listed = credited[wanted.offset : wanted.offset + wanted.size]
     return Praises(
         **look.span(DIMENSIONS),
         rate=found.rate,
         interactions=found.hits,
         series=series,
         by=found.by,
-        praises=counts.praises,
-        named=counts.named,
-        total=counts.names if look.reader.words else 0,
+        praises=sum(one.praises for one in credited),
+        named=sum(one.praises for one in credited if one.credited_by == "customer"),
+        total=len(credited) if look.reader.words else 0,
         offset=wanted.offset,
-        names=tuple(named) if look.reader.words else None,
+        names=tuple(map(_name, listed)) if look.reader.words else None,
         words=tuple(said) if look.reader.words else None,
     )
 
@@ -139,11 +141,12 @@ def behind(name: str | None) -> str:
 _PRAISES: Final = "arrayExists((c, s) -> c = 'praise' AND s = 'customer', cues, cue_speakers)"
 
 
-def _facts(look: Look, condition: str) -> str:
-    """Few of all facts hold praise: the others are left before their arrays are unfolded."""
+def _facts(look: Look, condition: str, voice: str = "voice") -> str:
+    """Few of all facts hold praise: the others are left before their arrays are unfolded. `voice` empty: without words."""
     return _CREDITED.format(
         facts=(
-            "(SELECT event_key, created_at, channel, region, product, team, language, customer, staff, voice, cues, "
+            "(SELECT event_key, created_at, channel, region, product, team, language, customer, staff, "
+            f"{voice or chr(39) * 2} AS voice, cues, "
             "cue_speakers, cue_begins, cue_ends, cue_names FROM interactions FINAL "
             f"WHERE {condition} AND has(cues, 'praise') AND {hours(look.period)} "
             f"AND {matching(look.chosen, *DIMENSIONS)})"
@@ -151,22 +154,29 @@ def _facts(look: Look, condition: str) -> str:
     )
 
 
-def _counts(look: Look) -> str:
+def _credited(look: Look) -> str:
+    """All who are praised, most often first."""
     return (
-        "SELECT count(), sum(credited_by = 'customer'), uniqExact(tuple(praised, credited_by, team)) "
-        f"FROM ({_facts(look, 'counted = 1')})"
+        "SELECT praised, credited_by, CAST(team AS String) AS of_team, uniqExact(event_key) AS times, uniqExact(customer), count() "
+        f"FROM ({_facts(look, 'counted = 1', '')}) GROUP BY praised, credited_by, of_team "
+        "ORDER BY times DESC, praised, credited_by, of_team"
     )
 
 
-async def names(look: Look, cut: str) -> list[Name]:
-    """Who is praised, most often first, `cut` being a LIMIT; nobody for a reader who may not see names."""
+async def names(look: Look) -> list[Name]:
+    """Who is praised, most often first; nobody for a reader who may not see names."""
     if not look.reader.words:
         return []
-    return await look.asking.shown(
-        Name,
-        "SELECT praised, credited_by, team, uniqExact(event_key) AS times, uniqExact(customer) "
-        f"FROM ({_facts(look, 'counted = 1')}) GROUP BY praised, credited_by, team "
-        f"ORDER BY times DESC, praised, credited_by, team {cut}",
+    return [_name(one) for one in await look.asking.rows(_Credited, _credited(look))]
+
+
+def _name(one: _Credited) -> Name:
+    return Name(
+        name=one.name,
+        credited_by=one.credited_by,
+        team=one.team,
+        interactions=one.interactions,
+        customers=one.customers,
     )
 
 
@@ -174,11 +184,15 @@ async def words(look: Look, limit: int) -> list[Words]:
     """The newest praises in their words; none for a reader who may not see words."""
     if not look.reader.words:
         return []
-    rows = await look.asking.rows(
-        _Said,
-        "SELECT event_key, created_at, channel, region, product, team, language, praised, credited_by, voice, starts, "
-        f"upto FROM ({_facts(look, SAID)}) ORDER BY created_at DESC, event_key, starts LIMIT {limit}",
-    )
+    rows: list[_Said] = []
+    for recent in lately(look.period):
+        rows = await look.asking.rows(
+            _Said,
+            "SELECT event_key, created_at, channel, region, product, team, language, praised, credited_by, voice, starts, "
+            f"upto FROM ({_facts(look, f'{SAID} AND {recent}')}) ORDER BY created_at DESC, event_key, starts LIMIT {limit}",
+        )
+        if len(rows) == limit:
+            break
     return [_said(row) for row in rows]
 
 

@@ -17,7 +17,8 @@ from pipeline.page.complaints import complaints
 from pipeline.page.contacts import ContactsWanted, contacts
 from pipeline.page.gap import gap
 from pipeline.page.journey import JourneyWanted, journey
-from pipeline.page.journeys import JourneysWanted, journeys
+from pipeline.page.journey_lines import JourneysWanted
+from pipeline.page.journeys import journeys
 from pipeline.page.looking import Look
 from pipeline.page.overview import overview
 from pipeline.page.owed import PromisesWanted, promises

@@ -12,9 +12,11 @@ from pipeline.page.answers import Choices, TopicName, Voices
 from pipeline.page.asking import DIMENSIONS, Asking, Chosen, Period, literal, matching, within
 from pipeline.page.attitude import Attitude, Outcome
 from pipeline.page.looking import ORDINARY, chosen_period, newest_day
-from pipeline.page.words import SAID, count, hours, newest, searching, voice
+from pipeline.page.overview import topic_names
+from pipeline.page.words import SAID, count, hours, lately, newest, searching, voice
 
 PAGE: Final = 20
+_WITHIN: Final = frozenset({"all", "complaint", "praise"})  # whose words were said in the period itself
 
 About = Literal["all", "complaint", "promises", "promise", "gap", "pressure", "attitude", "praise", "journey"]
 Label = Literal["negative", "neutral", "positive", "unscored"]
@@ -49,8 +51,9 @@ async def voices(asking: Asking, wanted: Wanted, today: date) -> Voices:
         return Voices(total=0, voices=())
     period = chosen_period(wanted, day)
     condition = behind(wanted, period)
+    tries = lately(period) if wanted.about in _WITHIN else ("1",)
     total, rows = await asyncio.gather(
-        count(asking, condition), newest(asking, condition, wanted.size, wanted.offset)
+        count(asking, condition), newest(asking, condition, (wanted.size, wanted.offset), tries)
     )
     return Voices(
         total=total,
@@ -62,11 +65,13 @@ async def voices(asking: Asking, wanted: Wanted, today: date) -> Voices:
 
 
 async def choices(asking: Asking) -> Choices:
-    """All regions, products, channels, teams, languages and topics that occur."""
+    """All regions, products, channels, teams, languages and topics that occur, or did."""
     found, topics = await asyncio.gather(
         asking.row(
             _Names,
-            f"SELECT {', '.join(f'arraySort(groupUniqArray({column}))' for column in DIMENSIONS)} FROM experience_daily",
+            f"SELECT {', '.join(f'arraySort(groupUniqArray(CAST({column} AS String)))' for column in DIMENSIONS)} "
+            f"FROM (SELECT {', '.join(DIMENSIONS)} FROM signals_daily WHERE interactions > 0 "
+            f"GROUP BY {', '.join(DIMENSIONS)})",
         ),
         named_topics(asking),
     )
@@ -81,11 +86,19 @@ async def choices(asking: Asking) -> Choices:
 
 
 async def named_topics(asking: Asking) -> list[TopicName]:
-    """All topics that occur, with their names."""
-    return await asking.rows(
-        TopicName,
-        "SELECT topic, any(topic_name), any(topic_name_zh) FROM complaint_topics_daily GROUP BY topic ORDER BY topic",
+    """All topics that occur, or did, with their names."""
+    found, names = await asyncio.gather(
+        asking.rows(
+            _Occurs,
+            "SELECT CAST(topic AS String) FROM topic_signals_daily WHERE interactions > 0 GROUP BY topic ORDER BY topic",
+        ),
+        topic_names(asking),
     )
+    return [TopicName(one.topic, *names.get(one.topic, (one.topic, one.topic))) for one in found]
+
+
+class _Occurs(msgspec.Struct, frozen=True, array_like=True):
+    topic: str
 
 
 class _Names(msgspec.Struct, frozen=True, array_like=True):

@@ -6,7 +6,7 @@ leads the key of the facts, so every question names the hours it is about.
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import msgspec
@@ -19,6 +19,7 @@ LONGEST: Final = 600  # characters shown of one voice
 LEAD: Final = 200  # of these, before the evidence
 LEAST_SURE: Final = 0.5  # of three labels: below it the other two together are likelier
 TERMS: Final = 10  # of a search
+LATELY: Final = (2, 27)  # days before the last, in which the newest are looked for first
 _TERM: Final = re.compile(r"[\"“”„«»「」『』]([^\"“”„«»「」『』]*)[\"“”„«»「」『』]?|([^\s\"“”„«»「」『』]+)")
 
 SAID: Final = "counted = 1 AND voice != '' AND NOT has(cues, 'vulnerability')"
@@ -70,8 +71,12 @@ class _Count(msgspec.Struct, frozen=True, array_like=True):
 
 def hours(period: Period, column: str = "window") -> str:
     """The hours of these days."""
-    start, end = (datetime.combine(one, datetime.min.time()) for one in (period.start, period.end))
-    return f"{column} >= {_at(start)} AND {column} < {_at(end + timedelta(1))}"
+    start, end = _midnight(period.start), _midnight(period.end + timedelta(1))
+    return f"{column} >= {_at(start)} AND {column} < {_at(end)}"
+
+
+def _midnight(one: date) -> datetime:
+    return datetime.combine(one, datetime.min.time())
 
 
 def _at(naive: datetime) -> str:
@@ -94,13 +99,27 @@ async def count(asking: Asking, condition: str) -> int:
     return (await asking.row(_Count, f"SELECT count() FROM interactions FINAL WHERE {condition}")).count
 
 
-async def newest(asking: Asking, condition: str, size: int, offset: int) -> list[Said]:
-    """The newest first. They are found without reading the words, which are then read for those alone."""
-    found = await asking.rows(
-        Found,
-        f"SELECT event_key, window FROM interactions FINAL WHERE {condition} "
-        f"ORDER BY created_at DESC, event_key LIMIT {size} OFFSET {offset}",
-    )
+def lately(period: Period) -> tuple[str, ...]:
+    """Conditions that look further and further back, the last as far as there is: what is newest is mostly found at once."""
+    return (*(f"window >= {_at(_midnight(period.end - timedelta(days)))}" for days in LATELY), "1")
+
+
+async def newest(
+    asking: Asking, condition: str, page: tuple[int, int], tries: Iterable[str] = ("1",)
+) -> list[Said]:
+    """The newest first, `page` being how many after how many. They are found without reading the words, which are then
+    read for those alone; each of `tries` is asked until one finds enough.
+    """
+    size, offset = page
+    found: list[Found] = []
+    for recent in tries:
+        found = await asking.rows(
+            Found,
+            f"SELECT event_key, window FROM interactions FINAL WHERE {condition} AND {recent} "
+            f"ORDER BY created_at DESC, event_key LIMIT {size} OFFSET {offset}",
+        )
+        if len(found) == size:
+            break
     return await of_keys(asking, found)
 
 

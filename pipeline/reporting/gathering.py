@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
-from pipeline.page import ledgers
 from pipeline.page.asking import Asking, Period, within
+from pipeline.page.sources import by_source
 from pipeline.ports import Asks
 from pipeline.reporting.brief import Account, Brief
 from pipeline.reporting.feelings import felt
@@ -72,7 +72,7 @@ class _Count(msgspec.Struct, frozen=True, array_like=True):
 
 
 async def _account(asking: Asking, week: Period) -> Account:
-    sources = await ledgers.sources(asking)
+    sources = await by_source(asking)
     restated = await asking.row(_Count, f"SELECT count() FROM restatements WHERE {within(week, 'week')}")
     newest = [one.newest_stored_at for one in sources if one.newest_stored_at]
     return Account(

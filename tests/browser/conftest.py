@@ -16,6 +16,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from deploy.services.jars import locked
 from pipeline.page.app import page
 from pipeline.reporting.printing import FLAGS
 from pipeline.signin.rights import RIGHTS, Rights
@@ -23,6 +24,8 @@ from pipeline.warehouse.embedded import Embedded
 from pipeline.warehouse.engine import Answer
 from schemas.errors import WarehouseUnavailable
 from tests.page_views import NOW, Row, opened
+
+CUSTOMERS = "300"  # enough that every section has something to show
 
 # What breaks the Content-Security-Policy is told like any other fault of the page.
 TELL_VIOLATIONS = (
@@ -66,13 +69,30 @@ def served(folder: Path, tables: Mapping[str, Sequence[Row]]) -> Iterator[Site]:
         yield site
 
 
-@contextmanager
-def served_demo(folder: Path) -> Iterator[Site]:
-    """The page over a small simulated bank, heard and followed as `earshot demo` does."""
+def heard_demo(folder: Path, *size: str) -> Path:
+    """The warehouse of a small simulated bank, heard and followed as `earshot demo` does."""
     home = {"EARSHOT_HOME": str(folder), "EARSHOT_CONFIG": ""}
-    command = [sys.executable, "-m", "pipeline", "demo", "--no-serve"]
+    command = [sys.executable, "-m", "pipeline", "demo", "--no-serve", *size]
     subprocess.run(command, check=True, capture_output=True, timeout=180, env=os.environ | home)  # our own
-    engine = Embedded(folder / "demo" / "warehouse")
+    return folder / "demo" / "warehouse"
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A closed warehouse, made once for all processes of this test run: copy it, for one process may open it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo-of-browsers"
+    with locked(folder / "making"):
+        made = folder / "demo" / "warehouse"
+        if not (folder / "made").exists():
+            heard_demo(folder, "--customers", CUSTOMERS)
+            (folder / "made").touch()
+    return made
+
+
+@contextmanager
+def served_demo(warehouse: Path) -> Iterator[Site]:
+    engine = Embedded(warehouse)
     try:
         with listening(engine, lambda: datetime.now(UTC)) as site:
             yield site
@@ -104,15 +124,7 @@ def _with_reader(application: web.Application, site: Site) -> web.Application:
             request[RIGHTS] = site.reader
         return await handler(request)
 
-    async def me(_: web.Request) -> web.Response:
-        if site.reader is None:
-            raise web.HTTPNotFound
-        return web.json_response(
-            {"name": site.reader.name, "role": site.reader.role, "sign_out": "/sign-out"}
-        )
-
     application.middlewares.append(signed_in)
-    application.router.add_get("/api/me", me)
     return application
 
 
@@ -125,13 +137,19 @@ async def _start(runner: web.AppRunner) -> int:
 
 @contextmanager
 def watched(
-    browser: Browser, size: tuple[int, int] = (1440, 900), *, locale: str = "en-GB", dark: bool = False
+    browser: Browser,
+    size: tuple[int, int] = (1440, 900),
+    *,
+    dark: bool = False,
+    touch: bool = False,
+    allowed: str = "",
 ) -> Iterator[Page]:
-    """A tab in which nothing may go wrong and nothing may be asked of anybody else."""
+    """A tab in which nothing may go wrong but what is `allowed`, and nothing may be asked of anybody else."""
     tab = browser.new_page(
         viewport={"width": size[0], "height": size[1]},
-        locale=locale,
+        locale="en-GB",
         color_scheme="dark" if dark else "light",
+        has_touch=touch,
     )
     tab.set_default_timeout(20_000)
     tab.add_init_script(TELL_VIOLATIONS)
@@ -149,8 +167,7 @@ def watched(
     tab.on("request", lambda request: asked.append(request.url))
     yield tab
     tab.close()
-    # Chromium notes every 404; this one is the answer "nobody signs in here".
-    assert [fault for fault in faults if not fault.endswith("/api/me")] == []
+    assert [fault for fault in faults if not (allowed and allowed in fault)] == []
     assert {url.split("/")[2].partition(":")[0] for url in asked} <= {"127.0.0.1"}
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from playwright.sync_api import Browser, sync_playwright
 
 from pipeline.reporting.printing import FLAGS
-from tests.browser.conftest import Site, drawn, served_demo, watched
+from tests.browser.conftest import Site, drawn, heard_demo, served_demo, watched
 
 IMAGES: Final = Path(__file__).parents[2] / "docs" / "images"
 DESKTOP: Final = (1280, 860)
@@ -57,7 +57,11 @@ def take(browser: Browser, site: Site, picture: Picture, folder: Path) -> None:
 
 def main() -> None:
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as home, served_demo(Path(home)) as site, sync_playwright() as playwright:
+    with (
+        TemporaryDirectory() as home,
+        served_demo(heard_demo(Path(home))) as site,
+        sync_playwright() as playwright,
+    ):
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for picture in PICTURES:
             take(browser, site, picture, IMAGES)

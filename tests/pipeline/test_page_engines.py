@@ -236,3 +236,54 @@ async def test_every_way_to_the_words_is_open(client: Client) -> None:
             assert [one["key"] for one in found["voices"]] == (
                 [] if about in {"promise", "praise"} else [key(1)]
             ) or about == "promises"
+
+
+async def test_a_journey_is_told_in_the_order_it_happened(client: Client) -> None:
+    async with client.get(f"/api/journey?customer=C1&journey={key(1)}") as answer:
+        found = msgspec.json.decode(await answer.read())
+    events = found["events"]
+    assert [(one["kind"], one["key"], one["part"]) for one in events] == [
+        ("said", key(1), True),
+        ("said", key(3), True),
+        ("answered", key(4), True),
+        ("promise_made", key(4), True),
+        ("contact", key(20), False),
+        ("promise_due", key(4), True),
+        ("CaseResolved", key(12), True),
+        ("CompensationPaid", key(11), True),
+    ]
+    said, hardship, answered, made, contact, due, resolved, paid = events
+    assert (said["before"], said["evidence"], said["complaint"]) == (
+        "I called three times. N",
+        "obody helped.",
+        True,
+    )
+    assert [hardship[part] for part in ("before", "evidence", "after", "staff", "cues")] == [
+        "",
+        "",
+        "",
+        "",
+        [],
+    ]
+    assert (answered["direction"], answered["staff"]) == ("outbound", "We will refund you")
+    assert (made["what"], made["state"], made["case_id"]) == ("refund", "broken", "K1")
+    assert (
+        datetime.fromisoformat(due["at"]) == datetime.fromisoformat(made["due_at"]) == AT + timedelta(days=1)
+    )
+    assert (contact["purpose"], contact["campaign"], contact["violations"]) == (
+        "sales",
+        "spring",
+        ["after_do_not_contact"],
+    )
+    assert (resolved["case_id"], paid["amount"], paid["currency"]) == ("K1", 1_000, "EUR")
+    line = found["line"]
+    assert (line["channels"], line["days"], line["first_contact"]) == (["call", "email"], 2.0, False)
+
+
+@pytest.mark.parametrize("query", ["customer=C1&journey=none", f"customer=C2&journey={key(1)}"])
+async def test_a_journey_that_is_not_there_is_not_found(client: Client, query: str) -> None:
+    for path in (f"/api/journey?{query}", f"/api/journey.csv?{query}"):
+        async with client.get(path) as answer:
+            told = msgspec.json.decode(await answer.read())
+            assert (answer.status, told["unavailable"]) == (404, False)
+            assert "no such journey" in told["fault"]

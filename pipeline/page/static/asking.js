@@ -21,7 +21,7 @@ export async function ask(path) {
   return answer.json();
 }
 
-// Null where nobody signs in here.
+// Null where nobody signs in here, or where that cannot be told now: the page is read all the same.
 export async function askReader() {
   try {
     return await ask('/api/me');

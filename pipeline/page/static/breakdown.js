@@ -83,7 +83,7 @@ function row(scene, { name, count, rate }, widest, { id, kind, unit, signed, abo
     el(
       'div',
       { class: 'beside' },
-      el('span', { class: 'count' }, `${format.whole(count)} ${counted} · ${words.n} ${format.whole(rate.n)}`),
+      el('span', { class: 'count' }, `${format.whole(count)} ${counted} · `, el('span', { class: 'whole' }, `${words.n} ${format.whole(rate.n)}`)),
       standing(scene, rate, definition(id).better),
     ),
   );
@@ -91,7 +91,7 @@ function row(scene, { name, count, rate }, widest, { id, kind, unit, signed, abo
 
 function standing(scene, rate, better) {
   const { words } = scene;
-  if (rate.n === 0) return el('span', {}, words.noData);
+  if (rate.n === 0) return el('span', { class: 'count' }, words.noData);
   if (rate.too_few) return el('strong', { class: 'few' }, words.tooFew);
   return movement(scene, rate, better === 'higher' ? 'up' : 'down', true);
 }

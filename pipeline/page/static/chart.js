@@ -36,11 +36,12 @@ function dial(scene, points, options, opens) {
     'aria-valuemin': 0,
     'aria-valuemax': last,
   });
+  const each = words[points[0].start === points[0].end ? 'daily' : 'weekly'];
+  const rest = [each, options.unit].filter(Boolean).join(' · ');
   const select = (i) => {
     place.setAttribute('aria-valuenow', i ?? last);
     place.setAttribute('aria-valuetext', told(scene, points[i ?? last], options));
-    readout.textContent =
-      i === null ? words[points[0].start === points[0].end ? 'daily' : 'weekly'] : told(scene, points[i], options);
+    readout.textContent = i === null ? rest : told(scene, points[i], options);
   };
   select(null);
   bandedLine(place, { points, signed: options.signed, format: scene.format, select, opens });

@@ -3,6 +3,7 @@
 import { el } from './dom.js';
 import { link } from './links.js';
 import { written } from './figure.js';
+import { overlay } from './overlay.js';
 import { wordsBehind } from './reader.js';
 
 // `shown` may hold: `id` of a definition, or `defined` itself, `figure` with its `kind`, `unit` and `signed`, `about` (a query for voices,
@@ -11,7 +12,7 @@ export function openDrawer(scene, title, shown) {
   const { words } = scene;
   const drawer = document.getElementById('drawer');
   const defined = shown.defined ?? (shown.id ? scene.definition(shown.id) : null);
-  const close = { type: 'button', class: 'close', 'aria-label': words.close, onclick: () => drawer.close() };
+  const close = { type: 'button', class: 'close', 'aria-label': words.close, onclick: () => overlay.close() };
   drawer.replaceChildren(
     el(
       'div',
@@ -25,9 +26,9 @@ export function openDrawer(scene, title, shown) {
     shown.about ? wordsBehind(scene, shown.about) : instead(shown.instead),
   );
   drawer.onclick = (event) => {
-    if (event.target === drawer) drawer.close();
+    if (event.target === drawer) overlay.close();
   };
-  if (!drawer.open) drawer.showModal();
+  overlay.open();
   drawer.scrollTop = 0;
 }
 

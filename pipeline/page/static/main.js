@@ -2,10 +2,10 @@
 
 import { ask, askReader } from './asking.js';
 import { openDrawer } from './drawer.js';
-import { el } from './dom.js';
 import { drawFilters } from './filters.js';
 import { formatsIn } from './format.js';
 import { failed, loading } from './notices.js';
+import { overlay } from './overlay.js';
 import { drawRail } from './rail.js';
 import { sectionOf } from './sections.js';
 import { addressOf, changed, chosen, readState } from './state.js';
@@ -21,9 +21,12 @@ class Page {
 
   start() {
     history.replaceState(null, '', addressOf(this.#state));
-    addEventListener('popstate', () => this.#arrive(readState()));
-    for (const query of ['print', '(prefers-color-scheme: dark)'])
-      matchMedia(query).addEventListener('change', () => this.#draw()); // canvases take their colours when drawn
+    addEventListener('popstate', () => {
+      const same = addressOf(readState()) === addressOf(this.#state);
+      if (!(overlay.stepped() && same)) this.#arrive(readState());
+    });
+    place('drawer').addEventListener('close', () => overlay.closed());
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.#draw()); // canvases take their colours when drawn
     place('skip').addEventListener('click', (event) => {
       event.preventDefault(); // the address is the choices', not a place's on the page
       place('screen').focus();
@@ -73,7 +76,8 @@ class Page {
 
   #go(changes) {
     const next = changed(this.#state, changes);
-    if (addressOf(next) !== addressOf(this.#state)) history.pushState(null, '', addressOf(next));
+    if (addressOf(next) !== addressOf(this.#state)) overlay.go(addressOf(next));
+    else overlay.close();
     this.#arrive(next);
   }
 
@@ -81,7 +85,6 @@ class Page {
     const before = this.#state;
     this.#state = next;
     this.#frame();
-    if (place('drawer').open) place('drawer').close();
     const spoken = next.lang !== before.lang;
     if (spoken && addressOf({ ...before, lang: next.lang }) === addressOf(next)) this.#draw();
     else this.#load(next.section !== before.section || next.own.journey !== before.own.journey);
@@ -92,12 +95,10 @@ class Page {
     place('screen').setAttribute('aria-busy', 'true');
     if (moved) place('screen').replaceChildren(loading(this.#scene()));
     try {
-      const section = await sectionOf(this.#state.section).load();
-      const asked = section.asks(this.#state, (more) => chosen(this.#state, more));
-      const [choices, definitions, answer] = await Promise.all([
+      const [choices, definitions, [section, answer]] = await Promise.all([
         ask('/api/choices'),
         this.#seen.definitions ?? ask('/api/definitions'),
-        asked === null ? null : ask(asked),
+        this.#answered(),
       ]);
       if (turn !== this.#turn) return; // a later choice is on its way
       Object.assign(this.#seen, { choices, definitions });
@@ -112,6 +113,13 @@ class Page {
     } finally {
       if (turn === this.#turn) place('screen').setAttribute('aria-busy', 'false');
     }
+  }
+
+  async #answered() {
+    const state = this.#state;
+    const section = await sectionOf(state.section).load();
+    const asked = section.asks(state, (more) => chosen(state, more));
+    return [section, asked === null ? null : await ask(asked)];
   }
 
   // Whoever reads by ear hears the new section's name; whoever reads by eye begins at its top.

@@ -22,18 +22,25 @@ export function daysLate({ words, format }, late) {
   return words.daysLate(days, format.whole(days));
 }
 
+// A promise in its own words; where none were kept, by who made it.
+export function promiseName({ words }, { what, owner, withheld = false }) {
+  if (withheld) return words.unsaid;
+  return what || (owner ? words.promiseBy(owner) : words.unworded);
+}
+
 // One broken promise; pressing it opens everything its customer said since.
 export function promiseLine(scene, { key, made, due, late, what, owner, channel, product }) {
   const { words, format } = scene;
   const where = [words[channel] ?? channel, product, owner].filter(Boolean).join(' · ');
-  const open = () => scene.open(what || words.unworded, { id: 'promises', about: { about: 'promise', event: key } });
+  const name = promiseName(scene, { what, owner });
+  const open = () => scene.open(name, { id: 'promises', about: { about: 'promise', event: key } });
   return el(
     'li',
     {},
     el(
       'button',
       { type: 'button', class: 'row', title: words.voicesBehind, onclick: open },
-      el('span', { class: 'what-said' }, what || words.unworded),
+      el('span', { class: 'what-said' }, name),
       el(
         'span',
         { class: 'when' },

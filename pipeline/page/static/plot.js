@@ -12,7 +12,9 @@ export function drawn(place, data, options, ready) {
     plot.root.setAttribute('aria-hidden', 'true'); // the control around it speaks for it
     ready(plot);
   };
+  const paper = matchMedia('print');
   new ResizeObserver(([entry], observer) => {
+    if (paper.matches) return; // a canvas drawn anew would still be empty when the sheet is taken; the style sheet fits it
     const width = Math.floor(entry.contentRect.width);
     if (!place.isConnected) {
       observer.disconnect();
@@ -33,6 +35,8 @@ function coloursOf(place) {
   const names = ['ink', 'soft', 'line', 'accent', 'tint', 'card'];
   const found = Object.fromEntries(names.map((name) => [name, colour(name)]));
   probe.remove();
+  const [, red] = found.ink.match(/(\d+)/) ?? [];
+  place.classList.toggle('in-the-dark', Number(red) > 128);
   return { ...found, font: `12px ${getComputedStyle(place).fontFamily}` };
 }
 

@@ -5,6 +5,8 @@ import { drawnAnew } from './focus.js';
 import { link } from './links.js';
 import { SECTIONS } from './sections.js';
 
+const ICON = new URL('icon.svg', import.meta.url).pathname; // beside this file, wherever that is
+
 export function drawRail(place, scene) {
   const { words, state, seen } = scene;
   drawnAnew(place, [state, seen.reader, document.documentElement.dataset.theme], () => {
@@ -19,7 +21,7 @@ export function drawRail(place, scene) {
           scene,
           { section: 'overview' },
           { class: 'home', 'data-key': 'home' },
-          el('img', { src: '/static/icon.svg', alt: '', width: 28, height: 28 }),
+          el('img', { src: ICON, alt: '', width: 28, height: 28 }),
           el('span', {}, 'Earshot'),
         ),
         menu(place, words, unfolded),

@@ -3,26 +3,27 @@
 import { el } from './dom.js';
 import { withheld } from './notices.js';
 
-export function top(scene, answer = null, count = null) {
+// `compared`: whether any figure of the section stands beside that of the period before.
+export function top(scene, answer = null, count = null, compared = true) {
   const { words, state } = scene;
   return el(
     'header',
     { class: 'top' },
     el('h1', { tabindex: -1 }, words.sections[state.section]),
     el('p', { class: 'lead' }, words.leads[state.section]),
-    answer?.start ? span(scene, answer, count) : null,
+    answer?.start ? span(scene, answer, count, compared) : null,
     answer?.ignored?.length ? ignored(scene, answer.ignored) : null,
     answer?.withheld ? withheld(scene) : null,
   );
 }
 
-function span({ words, format }, { start, end, before_start: from, before_end: until }, count) {
+function span({ words, format }, { start, end, before_start: from, before_end: until }, count, compared) {
   return el(
     'p',
     { class: 'span' },
     el('strong', {}, format.span(start, end)),
     count === null ? null : el('span', {}, count),
-    from ? el('span', {}, `${words.compared} ${format.span(from, until)}`) : null,
+    from && compared ? el('span', {}, `${words.compared} ${format.span(from, until)}`) : null,
   );
 }
 

@@ -13,7 +13,7 @@ export const asks = (_, query) => `/api/accounts?${query()}`;
 
 export function draw(scene, found) {
   return [
-    top(scene, found),
+    top(scene, found, null, false),
     alarm(scene, found.sources),
     account(scene, found.sources, {}),
     refused(scene, found.dead_letters),

@@ -29,7 +29,7 @@ export function draw(scene, found) {
       'section',
       { class: 'pair' },
       pressurePanel(scene, found.pressure),
-      breakdown(scene, found.by, { ...figure, counted: words.violations, csv: scene.csv('contacts', 'by') }),
+      breakdown(scene, found.by, { ...figure, counted: words.violations, instead: words.inPressure, csv: scene.csv('contacts', 'by') }),
     ),
     most(scene, found),
   ];

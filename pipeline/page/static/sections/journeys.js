@@ -10,6 +10,8 @@ import { story } from '../story.js';
 import { pager, sortedBy, table } from '../table.js';
 import { top } from '../top.js';
 
+const MOST_TOPICS = 2;
+
 export function asks({ own }, query) {
   if (own.journey)
     return `/api/journey?${query({ customer: own.customer ?? '', journey: own.journey })}`;
@@ -22,7 +24,7 @@ export function draw(scene, found) {
   const { words, format } = scene;
   return [
     top(scene, found, `${format.whole(found.journeys)} ${words.journeys}`),
-    tiles(...found.figures.map(({ id, unit, figure }) => measured(scene, id, unit, figure))),
+    el('div', { class: 'by-four' }, tiles(...found.figures.map(({ id, unit, figure }) => measured(scene, id, unit, figure)))),
     el('section', { class: 'pair' }, contacts(scene, found), days(scene, found)),
     breakdown(scene, found.by, {
       ...{ id: 'first_contact_resolution', kind: 'percent', unit: '%', counted: words.inOneContact, instead: words.inJourneys },
@@ -49,12 +51,18 @@ function ownName({ words, definition }, id) {
 
 function contacts(scene, found) {
   const { words, format } = scene;
-  const last = Math.max(...found.contacts.map((one) => one.contacts));
-  const classes = found.contacts.map((one) => ({
+  const last = found.contacts.at(-1)?.contacts;
+  const classes = occupied(found.contacts).map((one) => ({
     name: one.contacts === last && last >= 10 ? `${format.whole(last)}+` : format.whole(one.contacts),
     count: one.journeys,
   }));
   return bars(scene, classes, { title: words.byContacts, counted: words.journeys });
+}
+
+// From one contact, or none where that was, to the most there were, and at least as many as make a picture.
+function occupied(contacts) {
+  const most = Math.max(5, ...contacts.filter((one) => one.journeys > 0).map((one) => one.contacts));
+  return contacts.filter((one) => one.contacts <= most && (one.contacts > 0 || one.journeys > 0));
 }
 
 function days(scene, found) {
@@ -108,12 +116,21 @@ function columns(scene) {
     { label: words.begun, sort: 'started', class: 'moment', cell: (one) => format.date(one.started_at) },
     { label: words.lasted, sort: 'elapsed', number: true, cell: (one) => format.lasting(one.days) },
     { label: words.contactsCount, sort: 'contacts', number: true, cell: (one) => format.whole(one.contacts) },
-    { label: words.way, cell: (one) => one.channels.map((name) => words[name] ?? name).join(' → ') },
+    { label: words.way, class: 'way', cell: (one) => one.channels.map((name) => words[name] ?? name).join(' → ') },
     { label: words.reExplained, number: true, cell: (one) => format.whole(one.re_explained) },
     { label: words.effort, sort: 'effort', number: true, cell: (one) => format.whole(one.effort) },
     { label: words.after, cell: (one) => el('span', { class: `felt ${one.felt}` }, words.felts[one.felt || 'none']) },
-    { label: words.topic, cell: (one) => one.topics.map(scene.topicName).join(', ') || '—' },
+    { label: words.topics, class: 'wide', cell: (one) => topicsOf(scene, one) },
   ];
+}
+
+// The first say what it was about; the story names all of them.
+function topicsOf({ format, topicName }, { topics }) {
+  if (topics.length === 0) return '—';
+  const names = topics.map(topicName);
+  const more = names.length - MOST_TOPICS;
+  if (more <= 0) return names.join(' · ');
+  return el('span', { title: names.join(' · ') }, `${names.slice(0, MOST_TOPICS).join(' · ')} +${format.whole(more)}`);
 }
 
 function toStory(scene, { customer, journey }) {

@@ -18,7 +18,7 @@ export function draw(scene, found) {
   if (found.start === null || found.gap === null) return [top(scene, found), empty(scene)];
   const about = { about: 'gap' };
   const figure = { id: 'gap', kind: 'points', unit: words.points, about };
-  const weeks = found.weeks.map(({ week, gap }) => ({ start: week, end: sunday(week), figure: gap }));
+  const weeks = found.weeks.map(({ week, gap }) => ({ start: week, end: earlier(sunday(week), found.end), figure: gap }));
   return [
     top(scene, found, `${format.whole(found.gap.official)} ${words.resolutions}`),
     el(
@@ -35,6 +35,11 @@ export function draw(scene, found) {
     ),
     surveys(scene, found),
   ];
+}
+
+// The newest week may not be over.
+function earlier(one, other) {
+  return one < other ? one : other;
 }
 
 function sunday(monday) {

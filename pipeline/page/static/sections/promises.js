@@ -5,7 +5,7 @@ import { chart } from '../chart.js';
 import { el } from '../dom.js';
 import { plainHeading, tile, tiles } from '../figure.js';
 import { empty } from '../notices.js';
-import { daysLate, states } from '../owing.js';
+import { promiseName, states } from '../owing.js';
 import { pager, sortedBy, table } from '../table.js';
 import { top } from '../top.js';
 
@@ -20,7 +20,7 @@ export function draw(scene, found) {
   const figure = { id: 'promises', kind: 'percent', unit, about: { about: 'promises' } };
   const counts = new Map(found.states);
   return [
-    top(scene, found),
+    top(scene, found, null, false),
     el(
       'section',
       { class: 'lead-chart' },
@@ -55,7 +55,7 @@ function owed(scene, rows) {
     { label: words.promisesCount, number: true, cell: (one) => format.whole(one.promises) },
     { label: words.owed, number: true, cell: amount('owed') },
     { label: words.paid, number: true, cell: amount('paid') },
-    { label: words.outstanding, number: true, cell: (one) => el('strong', { class: one.outstanding ? 'wrong' : null }, amount('outstanding')(one)) },
+    { label: words.outstanding, number: true, cell: (one) => (one.outstanding ? el('strong', { class: 'wrong' }, amount('outstanding')(one)) : amount('outstanding')(one)) },
   ];
   return el(
     'article',
@@ -74,7 +74,7 @@ function ledger(scene, found) {
     plainHeading(scene, words.ledger, { csv }),
     el('div', { class: 'tabs', role: 'group', 'aria-label': words.howTheyStand }, ...[null, ...STATES].map((name) => tab(scene, name))),
     table(scene, {
-      ...{ name: words.ledger, columns: columns(scene), rows: found.ledger, empty: words.noPromises },
+      ...{ name: words.ledger, columns: columns(scene, found.withheld), rows: found.ledger, empty: words.noPromises },
       sorted: sortedBy(state, 'made'),
     }),
     pager(scene, { total: found.total, offset: found.offset, shown: found.ledger.length }),
@@ -94,14 +94,14 @@ function tab({ words, state, go }, name) {
   );
 }
 
-function columns(scene) {
+function columns(scene, withheld) {
   const { words, format } = scene;
   return [
-    { label: words.promised, class: 'wide', cell: (one) => opener(scene, one) },
+    { label: words.promised, class: 'wide', cell: (one) => opener(scene, one, withheld) },
     { label: words.stands, cell: (one) => el('span', { class: `state ${one.state}` }, words.states[one.state] ?? one.state) },
     { label: words.made, sort: 'made', class: 'moment', cell: (one) => format.date(one.made_at) },
     { label: words.due, sort: 'due', class: 'moment', cell: (one) => format.date(one.due_at) },
-    { label: words.late, sort: 'late', number: true, cell: (one) => daysLate(scene, one.days_late) ?? '—' },
+    { label: words.lateDays, sort: 'late', number: true, cell: (one) => (one.days_late === null ? '—' : format.whole(Math.ceil(one.days_late))) },
     { label: words.outstanding, sort: 'outstanding', number: true, cell: (one) => (one.currency ? format.money(one.outstanding, one.currency) : '—') },
     { label: words.owner, cell: (one) => [one.owner, one.team].filter(Boolean).join(' · ') || '—' },
     { label: words.place, cell: (one) => [words[one.channel] ?? one.channel, one.product, one.region].filter(Boolean).join(' · ') || '—' },
@@ -109,9 +109,9 @@ function columns(scene) {
   ];
 }
 
-function opener(scene, one) {
+function opener(scene, one, withheld) {
   const { words } = scene;
-  const title = one.what || words.unworded;
+  const title = promiseName(scene, { ...one, withheld });
   const open = () => scene.open(title, { id: 'promises', about: { about: 'promise', event: one.event_key } });
   return el('button', { type: 'button', class: 'in-table', title: words.voicesBehind, onclick: open }, title);
 }

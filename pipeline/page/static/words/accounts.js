@@ -28,7 +28,7 @@ export const en = {
   whys: { late: 'late events', removed: 'events removed', heard_anew: 'heard anew' },
   interactionsCount: 'Interactions',
   byDay: 'By day and source',
-  noDays: 'Nothing arrived on the days of this period.',
+  noDays: 'Nothing arrived on these days. A day here is the one of arrival, not of what is told.',
   newestRows: (shown, all) => `The newest ${shown} of ${all} rows; the CSV holds all of them.`,
 };
 
@@ -60,6 +60,6 @@ export const zh = {
   whys: { late: '事件迟到', removed: '事件被移除', heard_anew: '重新标注' },
   interactionsCount: '互动数',
   byDay: '按日与来源',
-  noDays: '本期各日没有数据到达。',
+  noDays: '这些日期没有数据到达。此处的日期是到达日，而非事件日。',
   newestRows: (shown, all) => `共 ${all} 行，此处为最新 ${shown} 行；CSV 含全部。`,
 };
