@@ -15,13 +15,8 @@ help: ## what can be made
 demo: .venv/run ## run the main job on the shipped sample, print the summary, serve the page (SERVE=0: do not serve)
 	@$(BIN)/earshot demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: .venv/dev .venv/superset/complete ## install what the tests need and run all of them
-	@sh tests/install-services
-	@$(BIN)/ruff format --check .
-	@$(BIN)/ruff check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
-	@$(BIN)/pytest -n 2 --dist worksteal
+test: .venv/dev ## install what the tests need and run all of them
+	@sh tests/all
 
 check: .venv/dev ## format, lint, types, import rules, fast tests; under a minute
 	@$(BIN)/ruff format --check .

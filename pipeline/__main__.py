@@ -45,7 +45,7 @@ COMMANDS: Final = {
 }
 
 # What the extra `distributed` installs and some commands import.
-DISTRIBUTED: Final = {"aiokafka", "faust", "kafka", "prometheus_client", "structlog", "uvloop"}
+DISTRIBUTED: Final = {"aiokafka", "faust", "kafka", "structlog", "uvloop"}
 
 
 class Commands(click.Group):

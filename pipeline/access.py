@@ -14,6 +14,7 @@ nothing until the statements run again, which they may at any time.
 """
 
 from collections.abc import Iterator, Mapping
+from hashlib import sha256
 from itertools import chain
 from typing import Final
 
@@ -42,6 +43,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
 def statements(database: str = "earshot", limits: Limits = Limits()) -> tuple[str, ...]:  # noqa: B008 - frozen
     """All of them, in order; running them again changes nothing."""
     return tuple(chain(_made(), _definer(database), _granted(database), _working(database), _bounded(limits)))
+
+
+def reader(name: str, password: str) -> tuple[str, ...]:
+    """Statements that make a user who may read what `earshot_reader` may, or give the one that is there this password."""
+    known = f"IDENTIFIED WITH sha256_hash BY '{sha256(password.encode()).hexdigest()}'"
+    return (
+        f"CREATE USER IF NOT EXISTS {name} {known}",
+        f"ALTER USER {name} {known}",
+        f"GRANT earshot_reader TO {name}",
+    )
 
 
 def readable(role: str) -> Mapping[str, tuple[str, ...]]:

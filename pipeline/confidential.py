@@ -10,7 +10,7 @@ from typing import Final
 from schemas.errors import Misused
 
 SECRETS: Final = frozenset({"api_keys", "smtp_url", "warehouse", "webhook_url"})
-"""Hidden whatever they are called: two are lists of keys or hold a token, two are URLs that may hold a password."""
+"""Hidden though they are not called so: keys, two URLs that may hold a password, and one that is as good as one."""
 _SECRET_ENDS: Final = ("_secret", "_password")
 _END: Final = "_file"
 LONGEST: Final = 1024**2

@@ -4,14 +4,13 @@ import asyncio
 import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from ssl import SSLContext
 
 from aiohttp import web
 
 from pipeline.renewing import Renewing
 from pipeline.settings import Settings
 from schemas.errors import Misused
-
-_LOOPBACK = "127.0.0.1"
 
 
 @asynccontextmanager
@@ -23,25 +22,36 @@ async def listening(
     Misused when the address is taken or the certificate is none.
     """
     renewing = Renewing(settings.tls_cert, settings.tls_key, told) if settings.tls_cert else None
+    context = renewing.context if renewing else None
+    chosen_by = "EARSHOT_HOST and EARSHOT_PORT"
+    async with (
+        opened(web_runner, settings.host, settings.port, chosen_by, context) as url,
+        _renewed(renewing),
+    ):
+        yield url
+
+
+@asynccontextmanager
+async def opened(
+    web_runner: web.AppRunner, host: str, port: int, chosen_by: str = "", context: SSLContext | None = None
+) -> AsyncIterator[str]:
+    """The URL at this address, while it is served. Misused when it cannot be had; settings `chosen_by` choose another."""
     await web_runner.setup()
     try:
-        await _start(web_runner, settings, renewing)
-        scheme = "https" if renewing else "http"
-        host, port = web_runner.addresses[0][:2]
-        async with _renewed(renewing):
-            yield f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+        await _start(web.TCPSite(web_runner, host, port, ssl_context=context), f"{host}:{port}", chosen_by)
+        scheme = "https" if context else "http"
+        address, bound = web_runner.addresses[0][:2]
+        yield f"{scheme}://{f'[{address}]' if ':' in address else address}:{bound}"
     finally:
         await web_runner.cleanup()
 
 
-async def _start(web_runner: web.AppRunner, settings: Settings, renewing: Renewing | None) -> None:
-    context = renewing.context if renewing else None
+async def _start(site: web.TCPSite, place: str, chosen_by: str) -> None:
     try:
-        await web.TCPSite(web_runner, settings.host, settings.port, ssl_context=context).start()
+        await site.start()
     except OSError as error:
-        raise Misused(
-            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another with EARSHOT_HOST and EARSHOT_PORT"
-        ) from None
+        other = f"; choose another with {chosen_by}" if chosen_by else ""
+        raise Misused(f"cannot listen on {place} ({error.strerror}){other}") from None
 
 
 @asynccontextmanager
@@ -73,9 +83,5 @@ async def own_address(routes: Sequence[web.RouteDef], settings: Settings, url: s
     application = web.Application()
     application.add_routes(routes)
     web_runner = web.AppRunner(application, access_log=None)
-    await web_runner.setup()
-    try:
-        await web.TCPSite(web_runner, _LOOPBACK, 0).start()
-        yield f"http://{_LOOPBACK}:{web_runner.addresses[0][1]}"
-    finally:
-        await web_runner.cleanup()
+    async with opened(web_runner, "127.0.0.1", 0) as own:
+        yield own

@@ -73,14 +73,11 @@ def due(warehouse: SqlWarehouse, days: Mapping[str, int], now: datetime) -> dict
 def retain(warehouse: SqlWarehouse, days: Mapping[str, int], now: datetime) -> dict[str, int]:
     """Empty what is due; how many rows that were. Done again it changes nothing."""
     counts = due(warehouse, days, now)
-    for name in _some(counts):
-        kept = WHAT[name]
-        warehouse.rewrite(kept.table, f"UPDATE {kept.empty} WHERE {_over(kept, days[name], now)}")
+    for name, count in counts.items():
+        if count:
+            kept = WHAT[name]
+            warehouse.rewrite(kept.table, f"UPDATE {kept.empty} WHERE {_over(kept, days[name], now)}")
     return counts
-
-
-def _some(counts: Mapping[str, int]) -> Sequence[str]:
-    return [name for name, count in counts.items() if count]
 
 
 def _over(kept: Kept, days: int, now: datetime) -> str:

@@ -16,6 +16,7 @@ from pipeline.engine_room import EngineRoom
 from pipeline.erasing.asking import ERASE, Asked, answered
 from pipeline.gateway import Gateway, runner
 from pipeline.listening import listening, own_address
+from pipeline.loopback import LOOPBACK
 from pipeline.observing.fronting import watch_of
 from pipeline.page.app import Handler, page
 from pipeline.refreshing import refresher
@@ -115,8 +116,6 @@ class Beside(Protocol):
 TOO_LONG: Final = "a whole number beyond 64 bits cannot be passed on; wrap it in toString()"
 
 T = TypeVar("T")
-
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 def _only_as(hosts: frozenset[str]) -> Middleware:

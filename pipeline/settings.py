@@ -1,7 +1,8 @@
 """All that a deployment may choose, read once. The environment wins over the file; a misspelt name stops the start."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from math import inf
 from pathlib import Path
 from typing import Final
@@ -123,12 +124,18 @@ def load(env: Mapping[str, str]) -> Settings:
         if "\0" in str(found):
             raise Misused(f"setting {name}: holds a NUL character")
     for name in {*chosen, *given} - {*known}:
-        raise Misused(f"unknown setting {name!r}; known are: {', '.join(known)}")
+        raise Misused(f"unknown setting {name!r}; {_meant(name, known)}")
     try:
         settings = msgspec.convert({**chosen, **given}, Settings, strict=False, dec_hook=_path)
     except msgspec.ValidationError as error:
-        raise Misused(f"setting: {error}") from None
+        said, _, at = str(error).partition(" - at ")
+        raise Misused(f"setting {at.strip('`$.')}: {said}") from None
     return _checked(settings)
+
+
+def _meant(name: str, known: Sequence[str]) -> str:
+    near = get_close_matches(name, known)
+    return f"did you mean {' or '.join(near)}?" if near else "deploy/earshot.toml has all of them"
 
 
 def _checked(settings: Settings) -> Settings:

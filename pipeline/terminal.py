@@ -19,7 +19,10 @@ WIDE: Final = 160
 """Columns of a table that goes to a file or a pipe, where nobody's window is too narrow."""
 # Without `emoji` a customer's ":x:" stays what it is.
 OUT: Final = Console(highlight=False, emoji=False, width=None if sys.stdout and sys.stdout.isatty() else WIDE)
-ERR: Final = Console(stderr=True, highlight=False, emoji=False)
+# On no terminal a remark stays one line: logs are read by lines.
+ERR: Final = Console(
+    stderr=True, highlight=False, emoji=False, soft_wrap=not (sys.stderr and sys.stderr.isatty())
+)
 """Progress and remarks go to standard error, so that results can be piped."""
 
 _STEERING: Final = {

@@ -46,6 +46,10 @@ _OPPOSITE: Final = MappingProxyType({"resolved": "not_resolved", "not_resolved":
 # A plain turn is rather neutral and hardly a complaint: of the cues rightly added one in forty was in one.
 _PLAIN: Final = 0.6
 _NO_COMPLAINT: Final = log(0.2 / 0.8)
+# Whom an angry turn praises the model takes from single words ("Well, that was a waste"): phrases alone are believed there.
+_WARM: Final = frozenset({"praise"})
+_ANGRY: Final = 0.5
+_NOTHING: Final[frozenset[str]] = frozenset()
 _NEVER: Final = -99.0
 # What the customer has to do first is no promise yet.
 _ON_CUSTOMER: Final = re.compile(
@@ -114,14 +118,13 @@ class Hints:
         if mood.feelings.neutral > _PLAIN and mood.complaint < _NO_COMPLAINT:
             return None
         logits = self.customers.told(found)
-        if mood.complaint >= _NO_COMPLAINT:
+        unlikely = self.sore if mood.complaint < _NO_COMPLAINT else _NOTHING
+        if mood.feelings.negative > _ANGRY:
+            unlikely |= _WARM
+        if not unlikely:
             return logits
-        return tuple(
-            [
-                _NEVER if name in self.sore else one
-                for name, one in zip(self.customers.topics, logits, strict=True)
-            ]
-        )
+        named = zip(self.customers.topics, logits, strict=True)
+        return tuple([_NEVER if name in unlikely else one for name, one in named])
 
     def of_customer(self, words: Words, found: Sequence[CueHit], whole: Logits) -> list[CueHit]:
         """What to add to the cues that phrases found in the turn, each at the clause that tells most of it.

@@ -36,7 +36,7 @@ GRANT SELECT ON earshot.accounts TO earshot_reader;
 GRANT SELECT(day, week, month, opened_at, closed_at, state, severity, rule, name, name_zh, signal, dimension, place, place_en, place_zh, unit, value, value_low, value_high, threshold, n, coverage, text, text_zh, closed_why, closed_value) ON earshot.alerts_overview TO earshot_reader;
 GRANT SELECT ON earshot.attitude_resolution TO earshot_reader;
 GRANT SELECT ON earshot.complaint_topics_daily TO earshot_reader;
-GRANT SELECT(day, week, month, made_at, channel, campaign, purpose, answered, contacts_7_days, contacts_30_days, unanswered_sales_30_days, violation, violations, region, product, team) ON earshot.contact_pressure TO earshot_reader;
+GRANT SELECT(day, week, month, made_at, channel, campaign, purpose, answered, contacts_7_days, contacts_30_days, unanswered_sales_30_days, contact, violation, violations, region, product, team) ON earshot.contact_pressure TO earshot_reader;
 GRANT SELECT ON earshot.drivers TO earshot_reader;
 GRANT SELECT ON earshot.experience_by_role TO earshot_reader;
 GRANT SELECT ON earshot.experience_daily TO earshot_reader;

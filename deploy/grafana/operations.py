@@ -96,7 +96,6 @@ _SECTIONS: Final[tuple[tuple[Name, tuple[Shows, ...]], ...]] = (
             Shows(Name("Disk in use", "磁盘使用率"), Name("`home` is the gateway's. Kafka's disks are the brokers' to tell.", "home 为网关所在磁盘；Kafka 的磁盘由 broker 自行提供。"), "percentunit", (("1 - earshot_disk_free_bytes / earshot_disk_size_bytes", "{{disk}} {{instance}}"),), 6, 0.9),
             Shows(Name("Embedded log in use", "内置日志使用率"), Name("Full: the gateway takes no more. Nothing with Kafka.", "写满后网关不再接收。使用 Kafka 时无此项。"), "percentunit", (("earshot_log_bytes / earshot_log_max_bytes", "{{instance}}"),), 6, 0.8),
             Shows(Name("Certificates end in", "证书剩余有效期"), Name("Those that Earshot shows to others.", "Earshot 对外出示的证书。"), "s", (("min by (setting) (earshot_certificate_ends_timestamp_seconds) - time()", "{{setting}}"),), 6),
-            Shows(Name("Caches", "缓存"), Name("Entries.", "条目数。"), "short", (("sum by (cache) (earshot_cache_entries)", "{{cache}}"),), 6),
             Shows(Name("Since the gateway last looked", "网关距上次查看的时间"), Name("What it tells of warehouse and readers is as old as this.", "网关所示仓库与代理状况的时效。"), "s", (("time() - max by (what) (earshot_learnt_timestamp_seconds)", "{{what}}"),), 6, 1_800),
         ),
     ),

@@ -18,7 +18,7 @@ from pipeline.figures import registry
 
 Document = Mapping[str, object]
 _VERSION: Final = "1.0.0"
-WAREHOUSE: Final = "clickhouse+native://reader:XXXXXXXXXX@localhost:9000/earshot"
+WAREHOUSE: Final = "clickhouse+native://superset:XXXXXXXXXX@localhost:9000/earshot"
 """Superset asks for the password where ten X stand for it."""
 
 

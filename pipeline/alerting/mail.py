@@ -12,7 +12,8 @@ from html import escape
 from typing import Final
 
 from agents.alerting.wording import SEVERITIES, title
-from pipeline.alerting.targets import LOOPBACK, Post
+from pipeline.alerting.targets import Post
+from pipeline.loopback import LOOPBACK
 from schemas.alerting import SENT, AlertRow, Ended, Kind, Outcome
 
 TIMEOUT: Final = 20.0  # seconds for each step of the talk with the server

@@ -5,14 +5,13 @@ from collections.abc import Collection
 from email.errors import MessageError
 from email.headerregistry import Address
 from hashlib import blake2b
-from typing import Final, NamedTuple
+from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urlsplit
 
+from pipeline.loopback import LOOPBACK
 from pipeline.settings import Settings
 from schemas.alerting import Target, Via
 from schemas.errors import Misused
-
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
 class Webhook(NamedTuple):

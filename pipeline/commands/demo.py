@@ -77,6 +77,10 @@ def command(serving: bool, customers: int, seed: int, lang: str) -> None:
         OUT.print(f"\n{count.events:,} events in {time.monotonic() - started:.1f} s", highlight=False)
         if serving:
             serve(station, lambda url: OUT.print(f"The page is at {url} (Ctrl-C ends it)"))
+        else:
+            OUT.print(
+                f"Kept in {escape(str(home))}: the page with EARSHOT_HOME={escape(str(home))} earshot run"
+            )
 
 
 def _found(station: Station) -> Found:

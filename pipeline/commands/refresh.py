@@ -51,8 +51,8 @@ def _nothing(moment: datetime, newest: datetime | None, language: str) -> str:
     at = f"{moment:%Y-%m-%d %H:%M} UTC"
     if language == "zh":
         return f"截至 {at} 没有值得注意的变化；最新的互动：{f'{newest:%Y-%m-%d}' if newest else '尚无'}"
-    since = f"{newest:%Y-%m-%d}" if newest else "never"
-    return f"nothing stands out as of {at}; the newest interaction is of {since}"
+    heard = f"the newest interaction is of {newest:%Y-%m-%d}" if newest else "no interaction was heard yet"
+    return f"nothing stands out as of {at}; {heard}"
 
 
 def _moment(said: str | None) -> datetime:

@@ -1,10 +1,14 @@
 """`earshot run`: gateway, agents and page in one process."""
 
+from typing import Final
+
 import click
 
 from pipeline.serving import serve
 from pipeline.station import either
 from pipeline.terminal import ERR
+
+_UNKEYED: Final = "; without EARSHOT_KEYS_FILE or EARSHOT_API_KEYS no events are taken there, and files can still be imported"
 
 
 @click.command()
@@ -19,10 +23,10 @@ def command() -> None:
     With EARSHOT_BROKERS set events go to Kafka, and `earshot worker` runs the agents.
     """
     with either("run") as front:
-        if not (front.settings.api_keys or front.settings.keys_file):
-            ERR.print(
-                "earshot: no EARSHOT_KEYS_FILE and no EARSHOT_API_KEYS, so the gateway takes no events;"
-                " files can still be imported"
-            )
-        serve(front, lambda url: ERR.print(f"earshot: the page is at {url} and events go to {url}/v1/events"))
+        keyed = bool(front.settings.api_keys or front.settings.keys_file)
+        serve(front, lambda url: ERR.print(_told(url, keyed)))
     ERR.print("earshot: stopped")
+
+
+def _told(url: str, keyed: bool) -> str:
+    return f"earshot: the page is at {url}{f' and events go to {url}/v1/events' if keyed else _UNKEYED}"

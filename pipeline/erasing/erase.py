@@ -6,7 +6,7 @@ The list goes first: whoever writes about the person from now on either sees it 
 again comes to the same end.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import cast
@@ -19,7 +19,7 @@ from agents.person import Identify
 from pipeline.erasing import removing
 from pipeline.erasing.persons import Person, find, key_of
 from pipeline.erasing.receipt import PERSONAL, Receipt, Topic
-from pipeline.erasing.records import Reader, naming, settled
+from pipeline.erasing.records import WITH_PEOPLE, Reader, naming, settled
 from pipeline.ports import Log, Record, Warehouse
 from schemas import tables, topics
 from schemas.erasures import Erasure
@@ -42,7 +42,7 @@ class Erasing:
     identify: Identify
     policies: Policies
     log: Log | None
-    letters: Callable[[], Iterator[Record]]
+    letters: Callable[[], Iterable[Record]]
     kept: Mapping[str, timedelta | None]
 
     @property
@@ -77,13 +77,7 @@ class Erasing:
         """How many rows and records would go, by table and topic. Changes nothing."""
         erased = Erased.of(self.naming, self._entries(person, _moment(now), 1))
         gone = removing.found(self.warehouse, person.keys, erased)
-        counts = {
-            tables.INTERACTIONS.name: len(gone.interactions),
-            tables.RECORDS.name: len(gone.records),
-            tables.ARRIVALS.name: len(gone.arrivals),
-            tables.TOUCHPOINTS.name: len(gone.touchpoints),
-            tables.IDENTITIES.name: len(gone.identities),
-        }
+        counts = {name: len(rows) for name, rows in gone.by_table.items()}
         counts |= {one.name: len(self.warehouse.under(one, person.keys)) for one in tables.DERIVED}
         return counts | {
             topic: len(some) for topic, some in self._records(Reader(self.identify, erased)).items()
@@ -157,7 +151,7 @@ class Erasing:
             person=entries[0].person,
             names=tuple(row.name for row in entries),
             tables=(*(table.name for table in PERSONAL), tables.ALERTS.name, tables.DEAD_LETTERS.name),
-            topics=tuple(in_kafka or [Topic(topic, blanked=True) for topic in _BLANKED]),
+            topics=tuple(in_kafka or [Topic(topic, blanked=True) for topic in WITH_PEOPLE]),
         )
 
     def left(self, receipt: Receipt) -> Iterator[str]:
@@ -183,8 +177,8 @@ class Erasing:
 
     def _left_in_tables(self, erased: Erased, keys: frozenset[str]) -> Iterator[str]:
         gone = removing.found(self.warehouse, keys, erased)
-        for name in ("interactions", "records", "arrivals", "touchpoints", "identities"):
-            if rows := getattr(gone, name):
+        for name, rows in gone.by_table.items():
+            if rows:
                 yield f"{name}: {len(rows)} rows, or older versions of them"
         told = {
             row.event_key
@@ -194,9 +188,6 @@ class Erasing:
             rows = cast(Sequence[Row], self.warehouse.under(table, keys))
             if stale := [row for row in rows if _event(row) not in told - gone.events]:
                 yield f"{table.name}: {len(stale)} rows"
-
-
-_BLANKED = (*topics.RAW, topics.INTERACTIONS, topics.DEAD_LETTERS)
 
 
 def _moment(now: datetime) -> datetime:

@@ -1,7 +1,7 @@
 """Which records of the log name a person: raw events, messages, and refused bytes."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,7 @@ from schemas.interactions import DeadLetter, Message
 from schemas.records import IdentityLinked, IdentityUnlinked
 from schemas.values import Handle, HandleKind
 
+WITH_PEOPLE: Final = tuple(topic for topic in topics.ALL if topic != topics.TOUCHED)
 PIECE: Final = 500
 _MESSAGE: Final = msgspec.json.Decoder(Message).decode
 _LETTER: Final = msgspec.json.Decoder(DeadLetter).decode
@@ -109,12 +110,9 @@ def _moment(appended: int) -> datetime:
     return datetime.fromtimestamp(appended / 1_000_000, UTC)
 
 
-def naming(log: Log, reader: Reader, keep: Callable[[Record], bool] = bool) -> dict[str, list[Record]]:
+def naming(log: Log, reader: Reader) -> dict[str, list[Record]]:
     """Every record of the log that names an erased person, by topic. Reads all of the log."""
-    return {
-        topic: [record for record in _all(log, topic) if reader.names(record) and keep(record)]
-        for topic in (*topics.RAW, topics.INTERACTIONS, topics.DEAD_LETTERS)
-    }
+    return {topic: [record for record in _all(log, topic) if reader.names(record)] for topic in WITH_PEOPLE}
 
 
 def settled(log: Log, record: Record) -> bool:

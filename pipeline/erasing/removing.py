@@ -5,7 +5,7 @@ The order makes a run that was cut off find, when it is done again, what the fir
     facts -> tallies -> alerts -> stories -> arrivals -> touchpoints -> identities
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, TypeVar, cast
@@ -21,6 +21,7 @@ from pipeline.stories import derive
 from schemas import tables
 from schemas.alerting import AlertRow
 from schemas.facts import Arrival, IdentityRow, InteractionRow, RecordRow, TouchpointRow
+from schemas.interactions import Struct
 from schemas.stories import Touchpoint
 from schemas.tables import DERIVED
 
@@ -63,6 +64,16 @@ class Found:
     arrivals: Sequence[Arrival]
     touchpoints: Sequence[TouchpointRow]
     identities: Sequence[IdentityRow]
+
+    @property
+    def by_table(self) -> Mapping[str, Sequence[Struct]]:
+        return {
+            tables.INTERACTIONS.name: self.interactions,
+            tables.RECORDS.name: self.records,
+            tables.ARRIVALS.name: self.arrivals,
+            tables.TOUCHPOINTS.name: self.touchpoints,
+            tables.IDENTITIES.name: self.identities,
+        }
 
     @property
     def events(self) -> frozenset[str]:

@@ -5,23 +5,19 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from importlib import import_module
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from pipeline.observing import looking
+from pipeline.observing.front import FrontMetrics
 from pipeline.observing.health import figures, listening
 from pipeline.observing.learner import Learner, Look
 from pipeline.observing.names import Door, Learning
 from pipeline.settings import Settings
 from pipeline.station import Front, Station
-from schemas.errors import Misused
-
-if TYPE_CHECKING:
-    from pipeline.observing.front import FrontMetrics
 
 _DOORS: Final = {"/v1/events": Door.EVENTS, "/healthz": Door.HEALTH, "/readyz": Door.HEALTH}
 _EVERY: Final = {Learning.READERS: 15.0, Learning.WAREHOUSE: 60.0, Learning.PLACE: 60.0}
@@ -33,7 +29,7 @@ class Watch:
     """What serving tells of itself; nothing where there is no `metrics_port`."""
 
     settings: Settings
-    metrics: "FrontMetrics | None" = None
+    metrics: FrontMetrics | None = None
     learner: Learner | None = None
 
     def refreshed(self) -> None:
@@ -74,21 +70,15 @@ class Watch:
 
 
 def watch_of(front: Front, failed: Callable[[BaseException], None]) -> Watch:
-    """The watch for these settings, its thread not yet started. Misused where what makes metrics is not installed."""
+    """The watch for these settings, its thread not yet started."""
     settings = front.settings
     if not settings.metrics_port:
         return Watch(settings)
-    try:
-        made = import_module("pipeline.observing.front")
-    except ModuleNotFoundError as missing:
-        raise Misused(
-            f"metrics_port is set, but {missing.name} is not installed: install earshot[distributed]"
-        ) from None
-    metrics: FrontMetrics = made.FrontMetrics(version("earshot"), settings.refresh_minutes * 60)
+    metrics = FrontMetrics(version("earshot"), settings.refresh_minutes * 60)
     return Watch(settings, metrics, Learner(_looks(front, metrics), failed))
 
 
-def _looks(front: Front, metrics: "FrontMetrics") -> tuple[Look, ...]:
+def _looks(front: Front, metrics: FrontMetrics) -> tuple[Look, ...]:
     settings, log = front.settings, front.log if isinstance(front, Station) else None
     at_readers = partial(looking.at_log, log) if log else partial(looking.at_brokers, settings)
     on_server = settings.warehouse.startswith("clickhouse")

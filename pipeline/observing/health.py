@@ -4,18 +4,16 @@
 /ready    200 while partitions are assigned and the warehouse answered last, else 503; a restart would not help
 """
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Final
 
 import msgspec
 from aiohttp import web
 
+from pipeline.listening import opened
+from pipeline.observing.metrics import Metrics
 from pipeline.watchdog import Place
-from schemas.errors import Misused
-
-if TYPE_CHECKING:  # the embedded engine serves without Prometheus's library
-    from pipeline.observing.metrics import Metrics
 
 OK: Final = ""
 
@@ -52,7 +50,7 @@ class Said(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str = OK
 
 
-def observatory(metrics: "Metrics", vitals: Vitals) -> web.Application:
+def observatory(metrics: Metrics, vitals: Vitals) -> web.Application:
     """The three endpoints, to be served by `listening`."""
 
     async def health(_: web.Request) -> web.Response:
@@ -76,22 +74,9 @@ def figures(page: Callable[[str], tuple[bytes, str]]) -> web.RouteDef:
     return web.get("/metrics", answer)
 
 
-@asynccontextmanager
-async def listening(application: web.Application, host: str, port: int) -> AsyncIterator[str]:
+def listening(application: web.Application, host: str, port: int) -> AbstractAsyncContextManager[str]:
     """Serve on the running loop until the block ends; gives the address. Misused where it cannot be had."""
-    runner = web.AppRunner(application, access_log=None)
-    await runner.setup()
-    try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except OSError as error:
-            raise Misused(
-                f"cannot listen on {host}:{port} ({error.strerror}); choose another with EARSHOT_METRICS_PORT"
-            ) from None
-        address, bound, *_ = runner.addresses[0]
-        yield f"http://[{address}]:{bound}" if ":" in address else f"http://{address}:{bound}"
-    finally:
-        await runner.cleanup()
+    return opened(web.AppRunner(application, access_log=None), host, port, "EARSHOT_METRICS_PORT")
 
 
 def _answer(reason: str) -> web.Response:

@@ -44,7 +44,6 @@ class Metrics:
         self._waiting = {service: waiting.labels(service) for service in Service}
         self._assigned = self._gauge(names.ASSIGNED)
         self._rebalances = self._counter(names.REBALANCES)
-        self._cached = self._gauge(names.CACHED)
         self._gauge(names.BUILD).labels(version).set(1)
         self._partitions = Partitions()
         self._registry.register(self._partitions)
@@ -89,10 +88,6 @@ class Metrics:
     def answered(self, service: Service) -> None:
         """The service has answered."""
         self._waiting[service].set(0)
-
-    def cached(self, cache: str, entries: int) -> None:
-        """A cache's size. `cache` is a name from the code."""
-        self._cached.labels(cache).set(entries)
 
     def assigned(self, places: Iterable[Place]) -> None:
         """From now on the worker owns these places and no others."""

@@ -151,9 +151,6 @@ ASSIGNED: Final = Name(
     "earshot_assigned_partitions", Kind.GAUGE, "Partitions this worker owns now, of all its agents."
 )
 REBALANCES: Final = Name("earshot_rebalances_total", Kind.COUNTER, "How often partitions were assigned anew.")
-CACHED: Final = Name(
-    "earshot_cache_entries", Kind.GAUGE, "Entries of a cache in the worker's memory.", ("cache",)
-)
 
 ALL: Final = (
     BUILD,
@@ -174,7 +171,6 @@ ALL: Final = (
     WAITING,
     ASSIGNED,
     REBALANCES,
-    CACHED,
 )
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from pipeline.loopback import LOOPBACK
 from pipeline.operating.brokers import Brokers
 from pipeline.operating.checks import Check, ok, warn, wrong
 from pipeline.operating.clocks import Clock
@@ -25,7 +26,6 @@ from schemas.errors import EarshotError, LogUnavailable, Misused
 
 OLDEST_KAFKA: Final = (2, 4)
 """Older ones lack what the plan sets and what the commands ask."""
-_HERE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 _TIMES: Final = {"message.timestamp.type"}
 """Settings that make figures wrong when they differ; the others cost safety, room or privacy."""
 
@@ -54,7 +54,7 @@ def _privacy(servers: Servers, settings: Settings) -> Check:
     """Whether others on the way can read along, and to whom we speak."""
     if servers.tls is None:
         says = "not encrypted: whoever is on the network between can read and change what customers say"
-        if all(urlsplit(f"//{host}").hostname in _HERE for host in servers.hosts):
+        if all(urlsplit(f"//{host}").hostname in LOOPBACK for host in servers.hosts):
             return ok("kafka access", "not encrypted, on this machine alone")
         return warn("kafka access", says, "use kafkas:// in EARSHOT_BROKERS; see docs/security.md")
     trusted = settings.kafka_ca or "the system's authorities"

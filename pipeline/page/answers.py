@@ -13,7 +13,7 @@ class Figure(Shown, frozen=True, kw_only=True):
     """A figure with what it rests on. `value` is null where there is no data; it is then never 0.
 
     `coverage` is the share (0 to 1) of what could be judged at all. `before` and `change` compare with the period
-    before; `moved` is set where the change is told apart from chance among all that the screen shows.
+    before, and are null where that has too few; `moved` is set where the change is told apart from chance among all that the screen shows.
     """
 
     value: float | None

@@ -76,6 +76,9 @@ def moved(compared: Sequence[Compared]) -> list[Figure]:
 
 
 def _compared(now: Figure, before: Figure, change: Change | None, by: Estimate | None) -> Compared:
+    """A period before that has too few is as one that has nothing: what a handful said is no figure to come from."""
+    if before.too_few:
+        return Compared(now, None)
     shown = replace(
         now,
         before=before.value,
@@ -83,7 +86,7 @@ def _compared(now: Figure, before: Figure, change: Change | None, by: Estimate |
         change_low=by.low if by else None,
         change_high=by.high if by else None,
     )
-    return Compared(shown, None if now.too_few or before.too_few else change)
+    return Compared(shown, None if now.too_few else change)
 
 
 class Summed(NamedTuple):

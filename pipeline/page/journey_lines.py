@@ -26,7 +26,10 @@ class JourneysWanted(Paged, frozen=True, kw_only=True):
 
 
 class Line(Shown, frozen=True, kw_only=True):
-    """One journey. `days` from its first touchpoint to its resolution, else to the end of its last."""
+    """One journey. `days` from its first touchpoint to its resolution, else to the end of its last.
+
+    `journey` is the key of an event; it is empty for readers who may not see words.
+    """
 
     customer: str
     journey: str
@@ -147,7 +150,7 @@ async def named(asking: Asking, names: Sequence[Name]) -> list[LineRow]:
 def line(look: Look, row: LineRow) -> Line:
     return Line(
         customer=look.reader.called(row.customer),
-        journey=row.journey,
+        journey=look.shown(row.journey),
         started_at=row.started_at,
         ended_at=row.ended_at,
         resolved_at=row.resolved_at,

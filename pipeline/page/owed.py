@@ -58,7 +58,11 @@ class State(msgspec.Struct, frozen=True, array_like=True):
 
 
 class Promise(Shown, frozen=True, kw_only=True):
-    """One line of the ledger. Amounts are whole minor units; `paid_otherwise` are payments in other currencies."""
+    """One line of the ledger. Amounts are whole minor units; `paid_otherwise` are payments in other currencies.
+
+    `promise` is the company's own name of it, which may hold the customer's id; it and `event_key` are empty for readers
+    who may not see words.
+    """
 
     customer: str
     promise: str
@@ -214,5 +218,10 @@ def _made(look: Look) -> str:
 
 def _shown(look: Look, row: Promise) -> Promise:
     return replace(
-        row, customer=look.reader.called(row.customer), what=look.shown(row.what), owner=look.shown(row.owner)
+        row,
+        customer=look.reader.called(row.customer),
+        promise=look.shown(row.promise),
+        event_key=look.shown(row.event_key),
+        what=look.shown(row.what),
+        owner=look.shown(row.owner),
     )

@@ -181,7 +181,7 @@ def _name(one: _Credited) -> Name:
 
 
 async def words(look: Look, limit: int) -> list[Words]:
-    """The newest praises in their words; none for a reader who may not see words."""
+    """The newest interactions with praise, each once and by its first praise; none for a reader who may not see words."""
     if not look.reader.words:
         return []
     rows: list[_Said] = []
@@ -189,7 +189,8 @@ async def words(look: Look, limit: int) -> list[Words]:
         rows = await look.asking.rows(
             _Said,
             "SELECT event_key, created_at, channel, region, product, team, language, praised, credited_by, voice, starts, "
-            f"upto FROM ({_facts(look, f'{SAID} AND {recent}')}) ORDER BY created_at DESC, event_key, starts LIMIT {limit}",
+            f"upto FROM ({_facts(look, f'{SAID} AND {recent}')}) ORDER BY created_at DESC, event_key, starts "
+            f"LIMIT 1 BY event_key LIMIT {limit}",
         )
         if len(rows) == limit:
             break

@@ -1,7 +1,7 @@
 """The words behind a figure: which voices it rests on, newest first, each cut around its evidence."""
 
 import asyncio
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -13,9 +13,20 @@ from pipeline.page.asking import DIMENSIONS, Asking, Chosen, Period, literal, ma
 from pipeline.page.attitude import Attitude, Outcome
 from pipeline.page.looking import ORDINARY, chosen_period, newest_day
 from pipeline.page.overview import topic_names
-from pipeline.page.words import SAID, count, hours, lately, newest, searching, voice
+from pipeline.page.words import (
+    SAID,
+    Said,
+    count,
+    counted_newest,
+    hours,
+    lately,
+    newest,
+    searching,
+    voice,
+)
 
 PAGE: Final = 20
+REQUESTED: Final = timedelta(366)
 _WITHIN: Final = frozenset({"all", "complaint", "praise"})  # whose words were said in the period itself
 
 About = Literal["all", "complaint", "promises", "promise", "gap", "pressure", "attitude", "praise", "journey"]
@@ -50,11 +61,7 @@ async def voices(asking: Asking, wanted: Wanted, today: date) -> Voices:
     if day is None:
         return Voices(total=0, voices=())
     period = chosen_period(wanted, day)
-    condition = behind(wanted, period)
-    tries = lately(period) if wanted.about in _WITHIN else ("1",)
-    total, rows = await asyncio.gather(
-        count(asking, condition), newest(asking, condition, (wanted.size, wanted.offset), tries)
-    )
+    total, rows = await _found(asking, wanted, period)
     return Voices(
         total=total,
         voices=tuple(map(voice, rows)),
@@ -62,6 +69,16 @@ async def voices(asking: Asking, wanted: Wanted, today: date) -> Voices:
         start=period.start,
         end=period.end,
     )
+
+
+async def _found(asking: Asking, wanted: Wanted, period: Period) -> tuple[int, list[Said]]:
+    """How many, and the page of them. The story tables behind a ledger's words are dear, so those are read once for both;
+    a period's own words are counted and found apart, each in its few columns.
+    """
+    condition, page = behind(wanted, period), (wanted.size, wanted.offset)
+    if wanted.about not in _WITHIN:
+        return await counted_newest(asking, condition, page)
+    return await asyncio.gather(count(asking, condition), newest(asking, condition, page, lately(period)))
 
 
 async def choices(asking: Asking) -> Choices:
@@ -197,11 +214,15 @@ def _behind_journey(event: str) -> str:
 
 
 def _behind_pressure(wanted: Wanted, period: Period) -> str:
-    """The request not to be contacted, and what those customers say about unwanted contact."""
+    """The request not to be contacted, and what those customers say about unwanted contact.
+
+    Looked for from REQUESTED before the period on: an older request still binds, but is not worth reading every word for.
+    """
     pressed = (
         f"FROM contact_pressure WHERE violation = 1 AND {within(period)} AND {matching(wanted, *ORDINARY)}"
     )
     return (
+        f"{hours_from(Period(period.start - REQUESTED, period.end))} AND "
         f"(event_key IN (SELECT arrayJoin([event_key, request_key]) {pressed}) OR "
         "((has(topics, 'unwanted_contact') OR has(cues, 'do_not_contact')) "
         f"AND customer IN (SELECT customer {pressed})))"

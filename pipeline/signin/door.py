@@ -10,11 +10,12 @@ Everything else but the gateway, the probes, the commands' questions and the pag
 401 and a Fault below /api/, 303 to the sign-in page elsewhere.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import msgspec
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from pipeline.page.answers import Fault
 from pipeline.signin.paths import LEFT, SIGN_IN, SIGN_OUT, guarded, is_ours, own_path
@@ -22,8 +23,6 @@ from pipeline.signin.rights import RIGHTS, Rights
 from pipeline.signin.screen import Screen, Told, left, sent, to_sign_in
 from pipeline.signin.sessions import Cookie, Ended, Kept, Session
 from pipeline.signin.ways import Way
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

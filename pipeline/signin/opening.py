@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
+from pipeline.loopback import LOOPBACK
 from pipeline.settings import Settings
 from pipeline.signin.claims import grants_of
 from pipeline.signin.door import Door
 from pipeline.signin.passwords import Passwords, read
 from pipeline.signin.paths import RETURN, SIGN_IN
-from pipeline.signin.provider import LOOPBACK, Client, Provider, safe
+from pipeline.signin.provider import Client, Provider, safe
 from pipeline.signin.screen import Screen
 from pipeline.signin.sessions import Cookie, Ended, seal_of
 from pipeline.signin.ways import ByPassword, ByProvider, Way

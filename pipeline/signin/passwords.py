@@ -16,7 +16,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from pipeline.documents import text
-from pipeline.files import alone, home_of, replace
+from pipeline.files import FileState, alone, home_of, replace, state_of
 from pipeline.signin.rights import Role
 from schemas.errors import Misused
 
@@ -129,17 +129,13 @@ class Passwords:
     def __init__(self, place: Path, hasher: Hasher | None = None) -> None:
         self._place = place
         self._hasher = hasher or PasswordHasher()
-        self._seen: tuple[int, int, int] | None = None
+        self._seen: FileState | None = None
         self._people: Mapping[str, Person] = {}
 
     def find(self, name: str) -> Person | None:
         """Who has this name now; Misused while the file cannot be read."""
-        try:
-            found = self._place.stat()
-        except OSError as error:
-            raise Misused(f"cannot read {self._place}: {error.strerror}") from None
-        seen = (found.st_mtime_ns, found.st_ino, found.st_size)
-        if seen != self._seen:
+        seen = state_of(self._place)
+        if seen is None or seen != self._seen:
             self._people, self._seen = read(self._place), seen
         return self._people.get(known_as(name))
 

@@ -21,11 +21,11 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from pipeline.loopback import LOOPBACK
 from pipeline.signin.claims import Expected, Grant, Token, checked, granted
 from pipeline.signin.sessions import Asked
 from schemas.errors import Rejected, Unavailable
 
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 PATIENCE: Final = 10.0  # seconds for each of the provider's answers
 ASKED_FOR: Final = 600.0  # seconds within which somebody signs in over there
 _KEPT: Final = 3_600.0  # seconds until the provider's description is read again

@@ -12,7 +12,7 @@ from aiohttp import web
 from cryptography.fernet import Fernet, InvalidToken
 
 from pipeline.documents import text
-from pipeline.files import write_once
+from pipeline.files import replace, write_once
 from pipeline.settings import Settings
 from schemas.errors import Misused
 
@@ -123,7 +123,7 @@ class Ended:
         if place.exists():
             for line in text(place).splitlines():
                 name, _, moment = line.partition(" ")
-                with suppress(ValueError):  # a line that a power cut left short
+                with suppress(ValueError):  # a line that was written by hand
                     self._at[name] = float(moment)
 
     def __contains__(self, session: Session) -> bool:
@@ -133,6 +133,4 @@ class Ended:
         """Remembered before this returns."""
         self._at = {name: moment for name, moment in self._at.items() if at - moment < LONGEST}
         self._at[session.id] = at
-        draft = self._place.with_name(f"{self._place.name}.draft")
-        draft.write_text("".join(f"{name} {moment}\n" for name, moment in self._at.items()), encoding="utf-8")
-        draft.replace(self._place)
+        replace(self._place, "".join(f"{name} {moment}\n" for name, moment in self._at.items()).encode())

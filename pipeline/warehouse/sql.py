@@ -205,7 +205,9 @@ class SqlWarehouse:
         if not sql.isascii() and sql != sql.encode(errors="replace").decode():
             raise Misused("the query is not UTF-8")
         statements = [*split(sql)]
-        if len(statements) != 1:
+        if not statements:
+            raise Misused("the query is empty; ask for example SHOW TABLES")
+        if len(statements) > 1:
             raise Misused(f"one query at a time, please; this has {len(statements)}")
         return self._engine.ask(statements[0])
 

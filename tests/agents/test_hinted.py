@@ -17,6 +17,7 @@ from agents.hearing.mood import Mood
 from pipeline.ear import read_taxonomy
 from schemas.interactions import CueHit, PromiseHeard
 from schemas.values import Speaker
+from tests.listening import cues
 
 AT = datetime(2026, 5, 13, 2, 30, tzinfo=UTC)  # Wednesday, half past ten in Shanghai
 HERE = Calendar("Asia/Shanghai")
@@ -112,6 +113,13 @@ def test_a_plain_turn_is_not_weighed() -> None:
     plain = Mood(Feelings(0.1, 0.8, 0.1), log(0.1 / 0.9))
     assert added("I stood in that queue.", mood=plain) == []
     assert added("I stood in that queue.", mood=plain._replace(complaint=0.0)) != []
+
+
+@pytest.mark.parametrize(
+    "text", ["Well, that was an afternoon wasted.", "柜台那位爱理不理的，我等了半天什么都没办成。"]
+)
+def test_who_is_angry_praises_in_phrases_alone(text: str) -> None:
+    assert "praise" not in cues(text)
 
 
 def test_a_long_turn_is_judged_by_its_sentences() -> None:

@@ -70,7 +70,7 @@ def test_every_share_stands_beside_its_interval_and_n(lang: Lang) -> None:
 
 
 def test_nothing_in_the_files_is_a_password() -> None:
-    assert "reader:XXXXXXXXXX@" in FILES["databases/earshot.yaml"]
+    assert "superset:XXXXXXXXXX@" in FILES["databases/earshot.yaml"]
 
 
 def test_what_an_earlier_release_left_goes(tmp_path: Path) -> None:

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import pytest
 from clickhouse_driver import Client
-from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
+from playwright.sync_api import BrowserContext, Page, Response
 
 from deploy.superset.board import Board
 from deploy.superset.bundle import boards_in
 from deploy.superset.wording import LANGS, Lang
-from pipeline.reporting.printing import FLAGS
 from tests.bi.booted import DATABASE, Superset, booted
+from tests.chromium import chromium
 from tests.conftest import ClickHouse
 
 pytestmark = pytest.mark.slow
@@ -38,12 +38,10 @@ def warehouse(clickhouse: ClickHouse) -> Iterator[Client]:
 
 @pytest.fixture(scope="module")
 def context(superset: Superset) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with chromium() as browser:
         found = browser.new_context(viewport={"width": 1440, "height": 4200})
         superset.sign_in(found)
         yield found
-        browser.close()
 
 
 def _opened(page: Page, superset: Superset, board: Board, lang: str) -> list[tuple[Response, Result]]:

@@ -22,7 +22,6 @@ _PLACES: Final = frozenset(
 # What Debian's server of 2018 does not know, and the user whom deploy.services asks as.
 _OF_TODAY: Final = re.compile(
     r"<default remove.*?/>|<async_insert>.*?</async_insert>|<access_management>.*?</access_management>"
-    r"|<grants>.*?</grants>"
 )
 
 
@@ -50,7 +49,7 @@ class ComposedKafka(Kafka):
 
 @dataclass(frozen=True)
 class ComposedClickHouse(ClickHouse):
-    """A server with the users that deploy/up wrote; today's tags are left out, the hashes and profiles stay."""
+    """A server with the users that deploy/up wrote; today's tags are left out, the hashes stay."""
 
     users: Path = Path()
 

@@ -124,7 +124,7 @@ def test_topics_and_tables_come_before_the_pods() -> None:
     jobs = [(one, running) for one, running in workloads(resources(rendered(SIGNED))) if one.kind == "Job"]
     assert [one.metadata.annotations["helm.sh/hook"] for one, _ in jobs] == ["pre-install,pre-upgrade"]
     steps = [container.args for container in containers(jobs[0][1].template.spec)]
-    assert steps == [("topics", "apply"), ("migrate",)]
+    assert steps == [("topics", "apply"), ("migrate",), ("access", "apply", "--where-possible")]
 
 
 class Trigger(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
@@ -155,6 +155,33 @@ def test_lag_scales_by_each_topic_of_the_group() -> None:
         assert [trigger.metadata["topic"] for trigger in scaled.triggers] == [topics[name] for name in group]
         assert {trigger.metadata["bootstrapServers"].count(":") for trigger in scaled.triggers} == {3}
     assert len(found) == 2
+
+
+class Endpoint(msgspec.Struct, forbid_unknown_fields=True):
+    port: str
+    interval: str
+
+
+class Monitor(msgspec.Struct, forbid_unknown_fields=True, rename="camel"):
+    """The fields of Prometheus's ServiceMonitor that the chart uses, as its documents have them."""
+
+    selector: dict[str, dict[str, str]]
+    pod_target_labels: list[str]
+    endpoints: list[Endpoint]
+
+
+class Listed(msgspec.Struct):
+    ports: list[dict[str, str | int]]
+
+
+def test_the_monitor_finds_the_service_of_the_metrics() -> None:
+    found = resources(rendered(*SETS["large"]))
+    (one,) = [one for one in found if one.kind == "ServiceMonitor"]
+    monitor = msgspec.json.decode(one.spec, type=Monitor)
+    chosen = monitor.selector["matchLabels"].items()
+    (service,) = [each for each in found if each.kind == "Service" and chosen <= each.metadata.labels.items()]
+    ports = msgspec.json.decode(service.spec, type=Listed).ports
+    assert [endpoint.port for endpoint in monitor.endpoints] == [port["name"] for port in ports]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,7 @@
 """Who may read what in ClickHouse: on Debian's old server by its users.xml, on today's engine by the roles' grants."""
 
-import json
 import shutil
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +13,7 @@ from clickhouse_driver import Client, errors
 from deploy.services.clickhouse import ClickHouse
 from deploy.services.ports import LOOPBACK
 from deploy.services.service import running
-from pipeline.access import DEFINER, PEOPLE, ROLES, readable, statements
+from pipeline.access import PEOPLE, ROLES, readable, reader, statements
 from pipeline.figures import registry
 from pipeline.warehouse import views
 from pipeline.warehouse.migrate import migrate
@@ -24,10 +21,10 @@ from pipeline.warehouse.quote import text
 from pipeline.warehouse.server import Server
 from pipeline.warehouse.sql import SqlWarehouse
 from tests.cli import earshot
+from tests.deploy.granted import DATABASE, asked, granted
 
 HERE = Path(__file__).parents[2] / "deploy" / "clickhouse"
 PASSWORD = "of the tests alone"
-DATABASE = "earshot"
 
 
 def test_every_view_says_who_is_to_read_it() -> None:
@@ -60,70 +57,13 @@ def test_the_shipped_statements_are_those_of_the_marks(tmp_path: Path) -> None:
 
 
 def test_today_s_engine_can_read_the_statements(on_chdb: SqlWarehouse) -> None:
-    for statement in statements("voice"):
+    for statement in (*statements("voice"), *reader("grafana", PASSWORD)):
         on_chdb.ask(f"SELECT formatQuery({text(statement)})")
-
-
-# chDB keeps no users but those of a file, and is always `default`: so `default` is given what a role is given.
-_CONFIG = "<clickhouse><users_config>{folder}/users.xml</users_config></clickhouse>"
-_USER = (
-    "<{name}><no_password/><networks><ip>::/0</ip></networks><profile>default</profile><quota>default</quota>"
-    "<grants>{grants}</grants></{name}>"
-)
-_ASKING = """
-import json, sys
-from chdb.session import Session
-session = Session(sys.argv[1])
-said = []
-for query in json.load(sys.stdin):
-    try:
-        said.append(str(session.query(query)))
-    except RuntimeError as error:
-        said.append("refused: " + str(error)[:300])
-print(json.dumps(said))
-"""
-
-
-def _as(grants: Iterable[str], folder: Path, queries: list[str]) -> list[str]:
-    """What today's engine answers to somebody with these grants, over a warehouse whose views are the definer's."""
-    users = {DEFINER: ["GRANT SELECT ON *.*"], "default": grants}
-    drawn = "".join(
-        _USER.format(name=name, grants="".join(f"<query>{one}</query>" for one in some))
-        for name, some in users.items()
-    )
-    (folder / "users.xml").write_text(
-        f"<clickhouse><profiles><default/></profiles><users>{drawn}</users><quotas><default/></quotas></clickhouse>"
-    )
-    (folder / "config.xml").write_text(_CONFIG.format(folder=folder))
-    at = f"{folder / 'warehouse'}?config-file={folder / 'config.xml'}"
-    done = subprocess.run(
-        [sys.executable, "-c", _ASKING, at],
-        input=json.dumps(queries),
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    found: list[str] = json.loads(done.stdout)
-    return found
-
-
-@pytest.fixture(scope="module")
-def defined(migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of chDB whose views were told to read as the definer."""
-    folder = tmp_path_factory.mktemp("roles")
-    shutil.copytree(migrated_folder, folder / "warehouse", symlinks=True)
-    told = [one for one in statements(DATABASE) if one.startswith("ALTER TABLE")]
-    assert len(told) == len(views.shipped())
-    assert [said for said in _as(["GRANT ALL ON *.* WITH GRANT OPTION"], folder, told) if said] == []
-    return folder
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("role", PEOPLE)
 def test_on_today_s_engine_a_role_reads_its_views_and_nothing_else(defined: Path, role: str) -> None:
-    grants = [one.rpartition(" TO ")[0] for one in statements(DATABASE) if one.endswith(f" TO {role}")]
-    grants = [one for one in grants if one.startswith("GRANT")]
     seen: Mapping[str, tuple[str, ...]] = readable(role)
     allowed = [f"SELECT {', '.join(columns)} FROM {DATABASE}.{view}" for view, columns in seen.items()]
     refused = [
@@ -144,7 +84,7 @@ def test_on_today_s_engine_a_role_reads_its_views_and_nothing_else(defined: Path
         "SELECT * FROM url('http://127.0.0.1:1/', 'CSV', 'a String')",
         f"DROP TABLE {DATABASE}.voices",
     ]
-    answers = _as(grants, defined, allowed + refused)
+    answers = asked(granted(role), defined, allowed + refused)
     assert [one for one in answers[: len(allowed)] if one.startswith("refused")] == []
     assert [one for one in answers[len(allowed) :] if "Not enough privileges" not in one] == []
 
@@ -153,7 +93,7 @@ def test_on_today_s_engine_a_role_reads_its_views_and_nothing_else(defined: Path
 def test_a_view_that_was_made_anew_lets_nobody_in(migrated_folder: Path, tmp_path: Path) -> None:
     shutil.copytree(migrated_folder, tmp_path / "warehouse", symlinks=True)
     grants = ["GRANT SELECT ON earshot.experience_daily"]
-    (said,) = _as(grants, tmp_path, ["SELECT count() FROM earshot.experience_daily"])
+    (said,) = asked(grants, tmp_path, ["SELECT count() FROM earshot.experience_daily"])
     assert "Not enough privileges" in said
 
 
@@ -214,6 +154,51 @@ def test_on_the_old_server_a_steward_reads_every_view(steward: Client) -> None:
 def test_on_the_old_server_a_steward_does_nothing_else(steward: Client, query: str) -> None:
     with pytest.raises(errors.ServerException):
         steward.execute(query)
+
+
+@pytest.mark.slow
+def test_the_old_server_is_too_old_for_roles(steward: Client, old: ClickHouse, tmp_path: Path) -> None:
+    assert steward.execute("SELECT 1") == [(1,)]
+    server = {"EARSHOT_WAREHOUSE": old.url("earshot").replace("default@", "")}
+    said = earshot(tmp_path, "access", "apply", settings=server)
+    assert said.returncode == 2
+    assert said.stderr.startswith(b"earshot: ClickHouse 18.16 is too old for roles, which need 24.2")
+    said = earshot(tmp_path, "access", "apply", "--where-possible", settings=server)
+    assert said.returncode == 0
+    assert said.stderr.startswith(b"no roles made: ClickHouse 18.16 is too old")
+
+
+def test_a_folder_has_no_roles(tmp_path: Path) -> None:
+    said = earshot(tmp_path, "access", "apply", "--where-possible")
+    assert (said.returncode, said.stdout) == (2, b"")
+    assert said.stderr.startswith(b"earshot: EARSHOT_WAREHOUSE names no server")
+
+
+@pytest.mark.parametrize(
+    ("more", "why"),
+    [
+        (("--reader", "grafana"), b"belong together"),
+        (("--password-file", "."), b"belong together"),
+        (("--reader", "x'; DROP", "--password-file", "word"), b"letters, digits and _"),
+        (("--reader", "grafana", "--password-file", "nowhere"), b"cannot read"),
+        (("--reader", "grafana", "--password-file", "empty"), b"is empty"),
+    ],
+)
+def test_a_reader_needs_a_name_and_a_password(tmp_path: Path, more: tuple[str, ...], why: bytes) -> None:
+    """Before any server is asked."""
+    for name, word in (("word", "of the tests"), ("empty", "\n")):
+        (tmp_path / name).write_text(word, encoding="utf-8")
+    named = [str(tmp_path / one) if one in {"word", "nowhere", "empty"} else one for one in more]
+    server = {"EARSHOT_WAREHOUSE": f"clickhouse://{LOOPBACK}:1/earshot"}
+    said = earshot(tmp_path, "access", "apply", *named, settings=server)
+    assert said.returncode == 2
+    assert why in said.stderr
+
+
+def test_a_password_is_sent_as_its_hash() -> None:
+    sent = reader("grafana", PASSWORD)
+    assert not any(PASSWORD in one for one in sent)
+    assert sha256(PASSWORD.encode()).hexdigest() in sent[0]
 
 
 @pytest.mark.slow

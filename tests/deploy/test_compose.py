@@ -3,6 +3,7 @@
 import re
 import subprocess
 from pathlib import Path
+from xml.etree.ElementTree import XML
 
 import pytest
 
@@ -51,6 +52,21 @@ def test_what_serves_waits_for_topics_tables_and_people(made: Composed) -> None:
     assert made.services["worker"].depends_on == {"topics": done, "migrate": done}
     assert made.services["worker"].deploy.replicas == 2
     assert made.services["demo"].profiles == ("demo",)
+
+
+def test_grafana_reads_what_readers_may(made: Composed) -> None:
+    """ClickHouse is told of nobody but Earshot; the user that the data source names is made with the role."""
+    users = Path(made.secrets["clickhouse_users"].file).read_text()
+    assert [one.tag for one in XML(users).find("users") or () if "remove" not in one.attrib] == ["earshot"]
+    access = made.services["access"]
+    assert access.command
+    given = dict(zip(access.command, access.command[1:], strict=False))
+    sources = (DEPLOY / "grafana" / "provisioning" / "datasources" / "earshot.yaml").read_text()
+    assert f"username: {given['--reader']}\n" in sources
+    assert f"$__file{{{given['--password-file']}}}" in sources
+    assert given["--password-file"] in {one.target for one in access.secrets}
+    assert access.depends_on["migrate"]["condition"] == "service_completed_successfully"
+    assert made.services["grafana"].depends_on["access"]["condition"] == "service_completed_successfully"
 
 
 def test_secrets_are_made_once(tmp_path: Path) -> None:

@@ -11,10 +11,11 @@ from typing import Final
 
 import msgspec
 import pytest
-from clickhouse_driver import Client
+from clickhouse_driver import Client, errors
 
 from deploy.services.ports import LOOPBACK
 from deploy.services.service import running
+from pipeline.page.asking import MOST_SECONDS
 from tests.deploy.composed import Composed, Container, Machine, composed
 from tests.deploy.image import ROOT, Replay
 from tests.deploy.servers import ComposedClickHouse, ComposedKafka
@@ -83,7 +84,7 @@ def test_events_in_figures_out(tmp_path: Path) -> None:
         point_at(made, hosts)
         with Machine(tmp_path, image, hosts, made) as machine:
             through(machine)
-        the_reader_reads_only(made, clickhouse)
+        nobody_else_signs_in(made, clickhouse)
 
 
 def what_is_not_needed_is_not_there(image: Replay) -> None:
@@ -103,8 +104,9 @@ def point_at(made: Composed, hosts: dict[str, str]) -> None:
 def through(machine: Machine) -> None:
     """From the jobs to the last exit code."""
     began = time.time()
-    for job in ("topics", "migrate", "people", "topics", "migrate", "people"):  # as at every later start
+    for job in ("topics", "migrate", "people") * 2:  # as at every later start
         machine.run(job, 120)
+    assert "no roles made: ClickHouse 18.16 is too old" in machine.run("access", 120)
     gateway = machine.start("gateway")
     for _ in range(machine.all.services["worker"].deploy.replicas):
         machine.start("worker")
@@ -114,9 +116,9 @@ def through(machine: Machine) -> None:
     assert reader.sign_in(Path(machine.all.secrets["page_password"].file).read_text()) == 200
     accepted = send(machine, reader)
     assert machine.run("demo", 240)
-    until(lambda: counted(reader) > 0, "no figure on the page", machine, 120)
     until(lambda: waiting(machine, gateway) == 0, "records still wait", machine, 240)
-    assert counted(reader) > accepted
+    # The page shows an answer for a while after it was true.
+    until(lambda: counted(reader) > accepted, "figures do not come to the page", machine, MOST_SECONDS + 60)
     assert {name: {*codes} for name, codes in machine.stop(40).items()} == {"gateway": {0}, "worker": {0}}
     assert written_beside(machine, began) == []
 
@@ -157,13 +159,12 @@ def written_beside(machine: Machine, since: float) -> list[str]:
     return inside + beside
 
 
-def the_reader_reads_only(made: Composed, clickhouse: ComposedClickHouse) -> None:
-    """Grafana's user, by the hash that deploy/up wrote."""
+def nobody_else_signs_in(made: Composed, clickhouse: ComposedClickHouse) -> None:
+    """On a server without roles Grafana reads nothing, rather than customers' words."""
     password = Path(made.secrets["grafana_reader_password"].file).read_text()
     client = Client(LOOPBACK, clickhouse.port, user="grafana", password=password)
     try:
-        assert client.execute("SELECT count() > 0 FROM earshot.interactions FINAL") == [(1,)]
-        with pytest.raises(Exception, match="readonly"):
-            client.execute("DROP TABLE earshot.interactions")
+        with pytest.raises(errors.ServerException):
+            client.execute("SELECT 1")
     finally:
         client.disconnect()

@@ -10,9 +10,8 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import sync_playwright
 
-from pipeline.reporting.printing import FLAGS
+from tests.chromium import chromium
 from tests.docs.written import DOCS, ROOT
 
 pytestmark = pytest.mark.slow
@@ -85,8 +84,7 @@ def test_pages_say_their_language_and_files_of_the_repository_come_along(site: P
 )
 def test_the_search_finds_words_of_either_language(address: str, asked: str, found: str) -> None:
     outside: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page()
         page.on(
             "request",
@@ -101,5 +99,4 @@ def test_the_search_finds_words_of_either_language(address: str, asked: str, fou
         page.locator(f'.md-search-result__link[href*="{found}"]').first.wait_for(
             state="attached", timeout=20_000
         )
-        browser.close()
     assert outside == []

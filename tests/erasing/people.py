@@ -1,6 +1,6 @@
 """A small company with one customer to be erased, others beside, and the stores they are heard into."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +12,7 @@ from agents.person import Identify
 from pipeline.ear import load_ear
 from pipeline.embedded import Embedded, assemble
 from pipeline.erasing.erase import Erasing
-from pipeline.ports import Log, NewRecord, Record, Warehouse
+from pipeline.ports import Log, NewRecord, Warehouse
 from pipeline.settings import Settings
 from schemas.envelope import Event, encode
 from schemas.events import EmailReceived
@@ -116,7 +116,7 @@ class Company:
             identify=IDENTIFY,
             policies=POLICIES,
             log=self.log,
-            letters=_none,
+            letters=tuple,
             kept={},
         )
 
@@ -125,7 +125,3 @@ class Company:
             self.log.append(records)
         self.engine.drain()
         return self
-
-
-def _none() -> Iterator[Record]:
-    return iter(())

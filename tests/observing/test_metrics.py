@@ -38,7 +38,6 @@ def everything_happened(metrics: Metrics) -> None:
     metrics.recounted(24, 0.2)
     metrics.produced("voc.interactions", 1_997)
     metrics.retried(Service.WAREHOUSE)
-    metrics.cached("stories", 17)
     metrics.assigned([CALLS, STORY])
     metrics.progress(CALLS, Standing(60, 100), 1_700_000_000.0)
 
@@ -68,7 +67,6 @@ def test_each_call_tells_what_happened(metrics: Metrics) -> None:
     assert value(metrics, "earshot_recount_seconds_count") == 1
     assert value(metrics, "earshot_produced_records_total", topic="voc.interactions") == 1_997
     assert value(metrics, "earshot_retries_total", service="warehouse") == 1
-    assert value(metrics, "earshot_cache_entries", cache="stories") == 17
     assert value(metrics, "earshot_assigned_partitions") == 2
     assert value(metrics, "earshot_rebalances_total") == 1
     assert value(metrics, "earshot_build_info", version="0.1.0") == 1

@@ -115,6 +115,7 @@ async def test_complaints_by_place_and_against_the_period_before(tmp_path: Path)
         experience(NEWEST, "North", (50, 40, 10)),
         experience(NEWEST - timedelta(1), "South", (50, 40, 30), "Desk"),
         experience(BEFORE, "North", (50, 40, 2)),
+        experience(BEFORE, "South", (31, 29, 1)),  # too few to compare with
     ]
     async with over(tmp_path, {"experience_daily": days}) as client:
         found = await got(client, "complaints", weeks="4")
@@ -123,7 +124,14 @@ async def test_complaints_by_place_and_against_the_period_before(tmp_path: Path)
         places = {one["name"]: one for one in found["by"]["region"]}
         assert (places["North"]["count"], places["North"]["rate"]["value"]) == (10, 250)
         assert (places["North"]["rate"]["before"], places["North"]["rate"]["change"]) == (50, 200)
-        assert (places["South"]["rate"]["value"], places["South"]["rate"]["before"]) == (750, None)
+        south = places["South"]["rate"]
+        assert [south[part] for part in ("value", "before", "change", "change_low", "moved")] == [
+            750,
+            None,
+            None,
+            None,
+            False,
+        ]
         assert [one["name"] for one in found["by"]["team"]] == ["Desk", ""]
         narrowed = await got(client, "complaints", weeks="4", team="Desk")
         assert (narrowed["complaints"], narrowed["interactions"], narrowed["ignored"]) == (30, 50, [])
@@ -308,7 +316,7 @@ async def test_pressure_and_who_is_contacted_most(tmp_path: Path) -> None:
         contact("A", 0),
         contact("A", 1, "too_many, outside_hours"),
         contact("B", 2),
-        contact("B", 40, "too_many"),
+        *(contact(f"D{number}", 40, "too_many") for number in range(30)),
     ]
     async with over(tmp_path, {"contact_pressure": rows}) as client:
         found = await got(client, "contacts", weeks="4")
@@ -402,6 +410,15 @@ async def test_search_finds_words_and_phrases_in_both_languages(tmp_path: Path) 
         assert await keys("died") == []
         for hostile in ("%", "_", ".*", "' OR 1=1 --", "\\", "\0", "(a+)+$", '"', HOSTILE[:100]):
             assert await keys(hostile) in ([], [key(1), key(2), key(3), key(4)]), hostile
+
+
+async def test_words_with_several_praises_are_shown_once(tmp_path: Path) -> None:
+    told = {
+        "voices": [voice(1, "so kind, thanks Maria", cues="praise,praise"), voice(2, "great", cues="praise")]
+    }
+    async with over(tmp_path / "praises", told, Role.STEWARD) as client:
+        found = await got(client, "praise")
+        assert [one["key"] for one in found["words"]] == [key(1), key(2)]
 
 
 async def test_a_reader_sees_figures_and_no_words(tmp_path: Path) -> None:

@@ -30,8 +30,9 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("env", "words"),
     [
-        ({"EARSHOT_WAREHOSE": "x"}, "unknown setting 'warehose'"),
-        ({"EARSHOT_PORT": "many"}, "port"),
+        ({"EARSHOT_WAREHOSE": "x"}, r"unknown setting 'warehose'; did you mean warehouse\?"),
+        ({"EARSHOT_ZZZZ": "x"}, "unknown setting 'zzzz'; deploy/earshot.toml has all"),
+        ({"EARSHOT_PORT": "many"}, "setting port: Expected `int`"),
         ({"EARSHOT_PORT": "99999"}, "1 to 65535"),
         ({"EARSHOT_LOG_MAX_BYTES": "0"}, "above 0"),
         ({"EARSHOT_HANDLE_SECRET": "\udcff"}, "handle_secret: not UTF-8"),

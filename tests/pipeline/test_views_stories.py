@@ -166,7 +166,9 @@ def test_no_other_view_tells_of_vulnerability(warehouse: SqlWarehouse) -> None:
         if name not in {"vulnerability", "metric_definitions"} and view.needs <= warehouse.server:
             for row in rows(warehouse, f"SELECT * FROM {name}"):
                 assert "vulnerab" not in repr(row), name
-        assert name == "vulnerability" or ("FROM statements" not in view.select or "kind = 'churn'" in view.select)
+        assert name == "vulnerability" or (
+            "FROM statements" not in view.select or "kind = 'churn'" in view.select
+        )
     (voice,) = rows(warehouse, "SELECT * FROM voices")
     assert voice["cues"] == "thanks"
 

@@ -51,6 +51,14 @@ def test_the_word_file_can_be_looked_for(warehouse: SqlWarehouse) -> None:
     assert warehouse.ask("SELECT 'file a complaint' LIKE '%file%' AS found").rows == [(1,)]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"), [("", "empty"), (" ; ", "empty"), ("SELECT 1; SELECT 2", "this has 2")]
+)
+def test_one_query_is_asked_for(warehouse: SqlWarehouse, query: str, said: str) -> None:
+    with pytest.raises(Misused, match=said):
+        warehouse.ask(query)
+
+
 def test_tables_can_be_looked_at(warehouse: SqlWarehouse) -> None:
     assert ("journeys",) in warehouse.ask("SHOW TABLES").rows
     assert warehouse.ask("DESCRIBE TABLE voices").rows[0][:2] == ("day", "Date")

@@ -14,10 +14,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from deploy.services.ports import free_port
-from pipeline.reporting.printing import FLAGS
+from tests.chromium import chromium
 from tests.cli import environment
 from tests.signin.house import PASSWORD, people
 
@@ -33,10 +33,8 @@ WIDE, NARROW = (1440, 900), (375, 800)
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @contextmanager

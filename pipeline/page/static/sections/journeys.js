@@ -134,5 +134,6 @@ function topicsOf({ format, topicName }, { topics }) {
 }
 
 function toStory(scene, { customer, journey }) {
+  if (!journey) return customer; // a reader's role has no stories
   return link(scene, { own: { customer, journey } }, { class: 'in-table', title: scene.words.readStory }, customer);
 }

@@ -112,6 +112,7 @@ function columns(scene, withheld) {
 function opener(scene, one, withheld) {
   const { words } = scene;
   const title = promiseName(scene, { ...one, withheld });
+  if (withheld) return title;
   const open = () => scene.open(title, { id: 'promises', about: { about: 'promise', event: one.event_key } });
   return el('button', { type: 'button', class: 'in-table', title: words.voicesBehind, onclick: open }, title);
 }
