@@ -19,7 +19,7 @@ export function draw(scene, found) {
   if (found.start === null) return [top(scene, found), empty(scene)];
   const id = 'praises';
   const figure = { id, kind: 'per 1,000', unit: words.perThousand, about: ABOUT };
-  const count = `${format.whole(found.praises)} ${words.praises} · ${format.whole(found.named)} ${words.withName}`;
+  const count = `${format.whole(found.interactions)} ${words.praises}`;
   return [
     top(scene, { ...found, withheld: false }, count),
     el(
