@@ -65,7 +65,7 @@ class Superset:
             "FLASK_APP": "superset.app:create_app()",
             "SUPERSET_HOME": str(self.folder),
             "SUPERSET_CONFIG_PATH": str(ROOT / "deploy" / "superset" / "superset_config.py"),
-            "SUPERSET_METADATA": f"sqlite:///{self.folder}/superset.db",
+            "SUPERSET_METADATA": f"sqlite:///{self.folder}/superset.db?timeout=60",  # requests of one page write at once
             "SUPERSET_SECRET_KEY": "of-a-trial-on-loopback",
             "SCARF_ANALYTICS": "false",
         }

@@ -187,5 +187,14 @@ def shown(tab: Page, site: Site, address: str = "?lang=en") -> None:
     drawn(tab)
 
 
+def until(tab: Page, condition: str, seconds: float = 10.0) -> None:
+    """Return when the expression is true. The driver's own waiting evaluates text in the page, which its policy forbids."""
+    for _ in range(round(seconds / 0.05)):
+        if tab.evaluate(f"Boolean({condition})"):
+            return
+        tab.wait_for_timeout(50)
+    raise AssertionError(f"not within {seconds:g} s: {condition}")
+
+
 def drawn(tab: Page) -> None:
     tab.wait_for_selector("#screen[aria-busy=false] h1")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Site, drawn, served, shown
+from tests.browser.conftest import Site, drawn, served, shown, until
 from tests.page_views import HOSTILE, TOPICS, a_bank
 
 pytestmark = pytest.mark.slow
@@ -123,9 +123,7 @@ def test_a_point_is_reached_and_opened_by_keyboard(tab: Page, site: Site) -> Non
     tab.wait_for_selector("[data-chart=complaint_rate] canvas")
     tab.locator("[data-chart=complaint_rate] .plot").focus()
     tab.keyboard.press("ArrowLeft")
-    tab.wait_for_function(
-        "document.querySelector('[data-chart=complaint_rate] .readout').textContent.includes('n ')"
-    )
+    until(tab, "document.querySelector('[data-chart=complaint_rate] .readout').textContent.includes('n ')")
     told = tab.inner_text("[data-chart=complaint_rate] .readout")
     assert "15 Jun 2026 to 21 Jun 2026" in told
     assert "95 % interval" in told

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Position, expect
 
-from tests.browser.conftest import Site, drawn, served, shown, watched
+from tests.browser.conftest import Site, drawn, served, shown, until, watched
 from tests.page_views import a_bank
 
 pytestmark = pytest.mark.slow
@@ -61,7 +61,7 @@ def test_a_drawer_closed_by_hand_is_no_step_on_the_way_back(tab: Page, site: Sit
         else:
             tab.mouse.click(200, 400)
         expect(tab.locator("dialog")).to_be_hidden()
-        tab.wait_for_function("history.state === null")
+        until(tab, "history.state === null")
         assert tab.evaluate(HELD) == "complaint_rate"
     tab.go_back()
     expect(tab.locator("h1")).to_have_text("Complaints")
@@ -74,7 +74,7 @@ def test_a_drawer_opened_at_once_after_another_stays(tab: Page, site: Site) -> N
         """document.getElementById('drawer').close();
         document.querySelector('[data-figure=gap] .figure').click();"""
     )
-    tab.wait_for_function("history.state?.drawer")
+    until(tab, "history.state?.drawer")
     expect(tab.locator("#drawer-title")).to_have_text("Perception gap")
     tab.wait_for_selector("dialog .voice")
     tab.go_back()
@@ -123,7 +123,7 @@ def test_a_section_on_paper_has_its_pictures(browser: Browser, site: Site, *, da
     with watched(browser, dark=dark) as tab:
         shown(tab, site)
         expect(tab.locator(".plot canvas")).to_have_count(2)
-        tab.wait_for_function(f"({PICTURES})().every(([filled]) => filled)")
+        until(tab, f"({PICTURES})().every(([filled]) => filled)")
         printed = tab.pdf(format="A4")
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) <= 2
         tab.emulate_media(media="print")

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from typing import Final
 
 import uvloop
 from faust import Stream
+from faust.types import AppT
 
 from pipeline.distributed.app import Life, application
 from pipeline.distributed.engine import Engine, Thread
@@ -31,10 +31,10 @@ from pipeline.operating.servers import kafka_settings
 from pipeline.settings import Settings, load
 from pipeline.stages.following import Following, Round
 from pipeline.stages.tallying import windows_of
+from pipeline.transport import Transport
 from pipeline.worker import NAMES, _attended, ended, lives
+from schemas.topics import TOUCHED
 from tests.proof.rounds import Order
-
-LATER: Final = 3.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,12 @@ class HastyStory:
             await self.engine.outbox.send(this.outputs())
 
 
+def _behind(app: AppT) -> bool:
+    """Whether any record but windows is still to be acknowledged."""
+    progress = Transport.of(app).consumer.progress()
+    return any(one.lag for place, one in progress.items() if place.topic != TOUCHED)
+
+
 @dataclass(frozen=True, slots=True)
 class HastyTally:
     """Commits touched windows before they are recounted."""
@@ -66,8 +72,9 @@ class HastyTally:
     async def live(self, stream: Stream[bytes]) -> None:
         async for event in stream.noack().events():
             await stream.ack(event)
-            # By then the story agent has acknowledged the round that sent these windows: nobody will send them again.
-            await asyncio.sleep(LATER)
+            # Once the story agent has acknowledged the round that sent these windows nobody will send them again.
+            while _behind(event.app):  # noqa: ASYNC110  # nothing tells of it
+                await asyncio.sleep(0.1)
             await event.app.consumer.commit()
             self.engine.reached("before_cells")
             windows = windows_of(records_of(batch_of(event)))

@@ -1,6 +1,7 @@
 """Gateway, worker and operator on an encrypted Kafka, each with what docs/security.md allows it and nothing else."""
 
 import json
+import subprocess
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
@@ -54,7 +55,7 @@ def test_the_document_names_all_three() -> None:
 def test_events_go_all_the_way_by_password_and_by_certificate(
     site: Site, warehouse: str, tmp_path: Path
 ) -> None:
-    operator = site.sasl("earshot-operator") | {"EARSHOT_PARTITIONS": "2"}
+    operator = site.sasl("earshot-operator")
     assert earshot(tmp_path / "o", "topics", "apply", settings=operator).returncode == 0
     gateway = site.sasl("earshot-gateway") | {"EARSHOT_WAREHOUSE": warehouse}
     with Fleet(
@@ -71,14 +72,19 @@ def test_events_go_all_the_way_by_password_and_by_certificate(
     for said in (worker.said() for worker in fleet.workers):
         assert "password" not in said
     assert stored(warehouse) > 5
+    refused(
+        earshot(tmp_path / "g", "rewind", "--to", "earliest", settings=gateway)
+    )  # there is something to rewind
 
 
-@pytest.mark.parametrize("command", [("rewind", "--to", "earliest"), ("topics", "apply")])
-def test_a_gateway_may_not_do_what_operators_do(site: Site, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_a_gateway_may_not_do_what_operators_do(site: Site, tmp_path: Path) -> None:
     operator = site.sasl("earshot-operator")
     assert earshot(tmp_path, "topics", "apply", settings=operator).returncode == 0
     settings = site.sasl("earshot-gateway") | {"EARSHOT_PARTITIONS": "12"}
-    done = earshot(tmp_path, *command, settings=settings)
+    refused(earshot(tmp_path, "topics", "apply", settings=settings))
+
+
+def refused(done: subprocess.CompletedProcess[bytes]) -> None:
     said = done.stderr.decode()
     assert (done.returncode, said.count("\n")) == (2, 1), said
     assert "uthorization" in said
