@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
+from typing import Final
 
 import uvloop
 from faust import Stream
@@ -19,7 +20,7 @@ from pipeline.distributed.app import Life, application
 from pipeline.distributed.engine import Engine, Thread
 from pipeline.distributed.following import FollowingLife
 from pipeline.distributed.outbox import Outbox
-from pipeline.distributed.rounds import batch_of, records_of
+from pipeline.distributed.rounds import Rounds, batch_of, records_of
 from pipeline.distributed.tallying import TallyLife
 from pipeline.distributed.voice import Voice
 from pipeline.failpoints import armed
@@ -35,6 +36,9 @@ from pipeline.transport import Transport
 from pipeline.worker import NAMES, _attended, ended, lives
 from schemas.topics import TOUCHED
 from tests.proof.rounds import Order
+
+SILENCE: Final = 2.0
+"""Seconds without new windows after which there will be none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +74,18 @@ class HastyTally:
     honest: TallyLife
 
     async def live(self, stream: Stream[bytes]) -> None:
-        async for event in stream.noack().events():
-            await stream.ack(event)
-            # Once the story agent has acknowledged the round that sent these windows nobody will send them again.
-            while _behind(event.app):  # noqa: ASYNC110  # nothing tells of it
-                await asyncio.sleep(0.1)
-            await event.app.consumer.commit()
+        rounds = Rounds()
+        self.engine.beside(rounds.pump(stream))
+        while True:
+            events = list(await rounds.take())
+            # Once the story agent has acknowledged all rounds nobody will send their windows again.
+            while (more := await rounds.take(SILENCE)) or _behind(events[0].app):
+                events += more
+            for event in events:
+                await stream.ack(event)
+            await events[0].app.consumer.commit()
             self.engine.reached("before_cells")
-            windows = windows_of(records_of(batch_of(event)))
+            windows = windows_of([record for event in events for record in records_of(batch_of(event))])
             await self.honest.thread.do(partial(self.honest.warehouse.recount, windows))
 
 
