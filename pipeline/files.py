@@ -4,7 +4,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import NamedTuple
@@ -39,23 +39,22 @@ def replace(file: Path, content: bytes) -> None:
     A new one may be read by its owner only, who is its folder's where root makes it: root is not who reads it.
     """
     place = file.resolve()
-    with NamedTemporaryFile(
-        dir=place.parent, prefix=place.name, delete=False
-    ) as draft:  # made with mode 0600
+    with (
+        ExitStack() as undo,
+        NamedTemporaryFile(dir=place.parent, prefix=place.name, delete=False) as draft,  # made with mode 0600
+    ):
         new = Path(draft.name)
-        try:
-            draft.write(content)
-            draft.flush()
-            os.fsync(draft.fileno())
-            like = place if place.exists() else place.parent
-            with suppress(PermissionError):  # only root may give files away
-                shutil.chown(new, like.stat().st_uid, like.stat().st_gid)
-            if like is place:
-                shutil.copymode(place, new)
-            new.replace(place)
-        except BaseException:
-            new.unlink()
-            raise
+        undo.callback(new.unlink)
+        draft.write(content)
+        draft.flush()
+        os.fsync(draft.fileno())
+        like = place if place.exists() else place.parent
+        with suppress(PermissionError):  # only root may give files away
+            shutil.chown(new, like.stat().st_uid, like.stat().st_gid)
+        if like is place:
+            shutil.copymode(place, new)
+        new.replace(place)
+        undo.pop_all()
 
 
 class FileState(NamedTuple):

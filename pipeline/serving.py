@@ -8,7 +8,7 @@ from typing import Final, Protocol, TypeVar
 
 import msgspec
 from aiohttp import web
-from aiohttp.typedefs import Middleware
+from aiohttp.typedefs import Handler, Middleware
 
 from pipeline.admitting.door import door_of as admitting
 from pipeline.embedded import handle_secret
@@ -18,7 +18,7 @@ from pipeline.gateway import Gateway, runner
 from pipeline.listening import listening, own_address
 from pipeline.loopback import LOOPBACK
 from pipeline.observing.fronting import watch_of
-from pipeline.page.app import Handler, page
+from pipeline.page.app import page
 from pipeline.refreshing import refresher
 from pipeline.signin.opening import door_of, is_secure, page_host
 from pipeline.station import Front, Station

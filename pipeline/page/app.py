@@ -13,7 +13,7 @@ as JSON. 400, 403, 404 and 503 carry a Fault: the question is wrong, the reader 
 journey, or the warehouse is away and may be asked again. Who reads stands in `request[RIGHTS]`; without it everything may be seen, as on loopback.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -23,6 +23,7 @@ from typing import Final
 
 import msgspec
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from pipeline.page.answers import Fault, Shown
 from pipeline.page.asking import Asking
@@ -53,8 +54,6 @@ SECURITY: Final = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def now() -> datetime:

@@ -14,15 +14,15 @@ from threading import Thread
 import pytest
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from deploy.services.jars import locked
 from pipeline.page.app import page
-from pipeline.reporting.printing import FLAGS
 from pipeline.signin.rights import RIGHTS, Rights
 from pipeline.warehouse.embedded import Embedded
 from pipeline.warehouse.engine import Answer
 from schemas.errors import WarehouseUnavailable
+from tests.chromium import chromium
 from tests.page_views import NOW, Row, opened
 
 CUSTOMERS = "300"  # enough that every section has something to show
@@ -37,10 +37,8 @@ TELL_VIOLATIONS = (
 # Playwright keeps an event loop running in this thread; it must be over before tests that are coroutines begin.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    with chromium() as found:
         yield found
-        found.close()
 
 
 @dataclass

@@ -4,10 +4,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
-from pipeline.reporting.printing import FLAGS
 from tests.browser.conftest import Site, drawn, heard_demo, served_demo, watched
+from tests.chromium import chromium
 
 IMAGES: Final = Path(__file__).parents[2] / "docs" / "images"
 DESKTOP: Final = (1280, 860)
@@ -60,12 +60,10 @@ def main() -> None:
     with (
         TemporaryDirectory() as home,
         served_demo(heard_demo(Path(home))) as site,
-        sync_playwright() as playwright,
+        chromium() as browser,
     ):
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         for picture in PICTURES:
             take(browser, site, picture, IMAGES)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -9,10 +9,11 @@ import msgspec
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
+from aiohttp.typedefs import Handler
 
 from pipeline.figures import registry
 from pipeline.memory import MemoryLog
-from pipeline.page.app import Handler, page
+from pipeline.page.app import page
 from pipeline.page.routes import ROUTES
 from pipeline.signin.rights import RIGHTS, Rights, Role
 from pipeline.warehouse.sql import SqlWarehouse
