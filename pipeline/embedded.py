@@ -20,7 +20,7 @@ from pipeline.ports import Log, Warehouse
 from pipeline.settings import LEAST_SECRET, Settings
 from pipeline.stages.clerk import Clerk
 from pipeline.stages.following import FollowingStage, nothing_more
-from pipeline.stages.hearing import HearingStage
+from pipeline.stages.hearing import BeginsHearing, HearingStage, later
 from pipeline.stages.tallying import TallyStage
 from schemas.errors import Misused
 
@@ -70,7 +70,12 @@ class Embedded:
 
     def hear(self, told: Told = quietly) -> int:
         """One batch of every raw topic; how many records they had."""
-        return sum(self._tell(told, "hear", stage.advance()) for stage in self.hearing)
+        return self.start_hearing(told)()
+
+    def start_hearing(self, told: Told = quietly) -> Callable[[], int]:
+        """The same, in two steps: whoever helps hears meanwhile. The first must have ended before the next begins."""
+        started = [stage.start() for stage in self.hearing]
+        return lambda: sum(self._tell(told, "hear", finish()) for finish in started)
 
     def follow(self, told: Told = quietly, more: Callable[[], bool] = nothing_more) -> int:
         """One round of stories and dead letters; how many records they had."""
@@ -106,13 +111,15 @@ class Embedded:
         return records
 
 
-def assemble(log: Log, warehouse: Warehouse, hearing: Hearing, policies: Policies) -> Embedded:
-    """The stages, joined."""
+def assemble(
+    log: Log, warehouse: Warehouse, hearing: Hearing, policies: Policies, begin: BeginsHearing = later
+) -> Embedded:
+    """The stages, joined. `begin` has batches heard: by this process, unless others help."""
     erased = ErasureList(warehouse, Naming(hearing.identify.secret))
     return Embedded(
         log=log,
         warehouse=warehouse,
-        hearing=tuple(HearingStage(log, agent) for agent in channel_agents(hearing)),
+        hearing=tuple(HearingStage(log, agent, begin) for agent in channel_agents(hearing)),
         following=FollowingStage(log, warehouse, policies, erased),
         tallying=TallyStage(log, warehouse),
         clerk=Clerk(log, warehouse),

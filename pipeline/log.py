@@ -7,6 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain, islice
 from pathlib import Path
 from threading import RLock
 from typing import Final
@@ -26,6 +27,7 @@ CREATE TABLE IF NOT EXISTS positions (
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
+_AT_ONCE: Final = 50  # rows of one statement
 _OVERWRITES: Final = 1
 """The file's user_version since everything that is dropped from it is overwritten."""
 _RECORDS: Final = """
@@ -164,19 +166,14 @@ class SqliteLog:
         for topic, some in by_topic.items():
             start, last = db.execute("SELECT next, appended FROM topics WHERE topic = ?", (topic,)).fetchone()
             first = max(self._clock(), last + 1)
-            db.executemany(
-                f'INSERT INTO "{topic}" VALUES (?, ?, ?, ?, ?)',
-                (
-                    (
-                        start + i,
-                        first + i,
-                        key,
-                        value,
-                        msgspec.json.encode(headers).decode() if headers else "",
-                    )
-                    for i, (_, key, value, headers) in enumerate(some)
-                ),
+            rows = (
+                (start + i, first + i, key, value, msgspec.json.encode(headers).decode() if headers else "")
+                for i, (_, key, value, headers) in enumerate(some)
             )
+            while part := list(islice(rows, _AT_ONCE)):
+                # Many rows a statement: after each another thread may take the interpreter, and keep it.
+                marks = ", ".join(["(?, ?, ?, ?, ?)"] * len(part))
+                db.execute(f'INSERT INTO "{topic}" VALUES {marks}', list(chain.from_iterable(part)))
             db.execute(
                 "UPDATE topics SET next = ?, appended = ? WHERE topic = ?",
                 (start + len(some), first + len(some) - 1, topic),

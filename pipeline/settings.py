@@ -27,6 +27,7 @@ _ABOVE_0: Final = (
 )
 MOST_SECRET: Final = 64  # what the keyed hash takes
 _MECHANISMS: Final = ("SCRAM-SHA-512", "SCRAM-SHA-256", "PLAIN")
+_MOST_HEARERS: Final = 64
 _PEM_FILES: Final = ("kafka_ca", "kafka_cert", "kafka_key", "tls_cert", "tls_key")
 _LISTS: Final = {"api_keys", "retention", "alert_to", "oidc_roles", "trusted_proxies"}
 
@@ -42,6 +43,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     port: int = 8321
     log_max_bytes: int = 8 * 1024**3
     log_keep_hours: int = 28 * 24
+    hearers: int = -1  # processes that hear beside an import; -1: one for each further core, 3 at most
     handle_secret: str = ""  # empty: made once and kept in `home`
     scorer: str = "default"  # or textblob: the reference, English only
     time_zone: str = "UTC"  # of promises such as "by close of business tomorrow" where the event names none
@@ -91,6 +93,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     oidc_client_secret: str = ""
     oidc_scope: str = "openid profile email"  # what the provider is asked for; some want `groups` too
     oidc_roles: tuple[str, ...] = ()  # ROLE:CLAIM=VALUE each, such as steward:groups=voc-stewards
+
+    @property
+    def on_server(self) -> bool:
+        """Whether the warehouse is a ClickHouse server, and not a folder of this machine."""
+        return self.warehouse.startswith(("clickhouse://", "clickhouses://"))
 
     def __repr__(self) -> str:
         """Without secrets: settings come into tracebacks and logs."""
@@ -178,6 +185,10 @@ def _check_numbers(settings: Settings) -> None:
     for name in _ABOVE_0:
         if not 0 < getattr(settings, name) < inf:
             raise Misused(f"{name} must be above 0, and finite")
+    if not -1 <= settings.hearers <= _MOST_HEARERS:
+        raise Misused(
+            f"hearers lies between 0, none, and {_MOST_HEARERS}; -1: as many as there are cores for"
+        )
     if not 0 <= settings.refresh_minutes <= 1_440:
         raise Misused("refresh_minutes lies between 0, never, and 1440, once a day")
     if not 0 < settings.most_refused <= 1:

@@ -1,6 +1,5 @@
 """Where commands come to work: the home is claimed, the parts are opened, and all is closed again."""
 
-import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +14,8 @@ from pipeline import embedded
 from pipeline.choices.policies import policies_of
 from pipeline.ear import topic_names
 from pipeline.embedded import Embedded
+from pipeline.garbage import settle_memory
+from pipeline.hearers import Hearers, wanted
 from pipeline.log import SqliteLog
 from pipeline.ports import Asks, Intake
 from pipeline.running import Held, Running, claim, running
@@ -77,18 +78,18 @@ def working(command: str, chosen: Settings | None = None) -> Iterator[Station]:
         bring_up_to_date(warehouse, policies)
         hearing = embedded.open_hearing(chosen)
         warehouse.write(tables.TOPIC_NAMES, topic_names(chosen))
-        engine = embedded.assemble(log, warehouse, hearing, policies)
         settle_memory()
-        yield Station(
-            settings=chosen,
-            intake=log,
-            log=log,
-            warehouse=warehouse,
-            engine=engine,
-            held=held,
-            policies=policies,
-            handed=partial(handed, log),
-        )
+        with closing(Hearers(chosen, wanted(chosen))) as hearers:
+            yield Station(
+                settings=chosen,
+                intake=log,
+                log=log,
+                warehouse=warehouse,
+                engine=embedded.assemble(log, warehouse, hearing, policies, hearers),
+                held=held,
+                policies=policies,
+                handed=partial(handed, log),
+            )
 
 
 @contextmanager
@@ -131,13 +132,6 @@ def either(command: str) -> Iterator[Front]:
 def bring_up_to_date(warehouse: SqlWarehouse, policies: Policies) -> None:
     """The tables and views of this release; stories written anew where that emptied them."""
     migrate(warehouse, rebuild=partial(rebuild, warehouse, policies))
-
-
-def settle_memory() -> None:
-    """What is loaded by now stays: looking through it for garbage again and again cost a fifth of an import."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
 
 
 @contextmanager

@@ -35,6 +35,7 @@ from pipeline.ear import topic_names
 from pipeline.embedded import open_hearing
 from pipeline.erasing.listing import ErasureList
 from pipeline.failpoints import armed
+from pipeline.garbage import settle_memory
 from pipeline.observing.health import Vitals
 from pipeline.observing.incidents import Incident
 from pipeline.observing.logs import Journal, configure
@@ -48,7 +49,6 @@ from pipeline.operating.topics import found
 from pipeline.ports import Warehouse
 from pipeline.settings import Settings, load
 from pipeline.stages.following import Following
-from pipeline.station import settle_memory
 from pipeline.transport import Transport
 from pipeline.warehouse.migrate import require_current
 from pipeline.warehouse.open import open_warehouse
@@ -86,7 +86,7 @@ def _check(settings: Settings, names: Collection[str]) -> None:
     """Misused, in a line that says what to do, where a worker could not work rightly."""
     if unknown := sorted({*names} - {*NAMES}):
         raise Misused(f"no agent is called {unknown[0]!r}; known are: {', '.join(NAMES)}")
-    if STORING & {*names} and not settings.warehouse.startswith("clickhouse"):
+    if STORING & {*names} and not settings.on_server:
         raise Misused(
             "a worker needs a ClickHouse server: set EARSHOT_WAREHOUSE to clickhouse://user:password@host:port/database"
         )

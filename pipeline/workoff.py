@@ -1,7 +1,7 @@
 """Files worked off: read and heard in one thread, followed in another, with a bar for each."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -9,6 +9,7 @@ from pipeline.embedded import Embedded, Pace, Told
 from pipeline.importing.items import Input
 from pipeline.intake import MakeRoom, Read, take_in
 from pipeline.ports import Intake, Log
+from pipeline.stages.hearing import nothing
 from pipeline.terminal import progress
 from schemas.errors import LogFull
 
@@ -29,18 +30,36 @@ def work_off(
                 bars.advance(following, records)
 
         with _followed(engine, pace, told) as beside:
-            make_room = _room_maker(engine, pace, beside, told)
+            ears = _Ears(engine, told)
+            make_room = _room_maker(ears, pace, beside)
             for source in sources:
                 bars.update(reading, description=f"read {source.path.name[:40]}")
                 for _ in take_in(log, source, count, again=again, make_room=make_room):
                     bars.update(reading, completed=done + count.offset)
-                    engine.hear(told)
+                    ears.turn()
                     if beside.done():
                         return  # it has failed; leaving raises how
                 done += source.size
                 bars.update(reading, completed=done)
-            while not beside.done() and engine.hear(told):
+            ears.turn()  # what was begun before the last was read
+            while not beside.done() and ears.turn():
                 pass
+
+
+class _Ears:
+    """Hears one batch while the next is being read."""
+
+    def __init__(self, engine: Embedded, told: Told) -> None:
+        self.engine = engine
+        self._told = told
+        self._begun: Callable[[], int] = nothing
+
+    def turn(self) -> int:
+        """End the batch at hand, begin the next; how many records the one at hand had."""
+        heard = self._begun()
+        self._begun = nothing
+        self._begun = self.engine.start_hearing(self._told)
+        return heard
 
 
 def hand_over(log: Intake, sources: Sequence[Input], count: Read, *, again: bool = False) -> None:
@@ -73,14 +92,14 @@ def _followed(engine: Embedded, pace: Pace, told: Told) -> Iterator["Future[None
         beside.result()
 
 
-def _room_maker(engine: Embedded, pace: Pace, beside: "Future[None]", told: Told) -> MakeRoom:
+def _room_maker(ears: _Ears, pace: Pace, beside: "Future[None]") -> MakeRoom:
     """What is handled may be dropped: hear and follow until something was, or nothing is left to handle."""
 
     def make_room(full: LogFull) -> None:
-        if beside.done() or not engine.lag():
+        if beside.done() or not ears.engine.lag():
             raise full
         pace.hurry.set()
-        if not engine.hear(told):
+        if not ears.turn():
             time.sleep(0.1)
 
     return make_room

@@ -12,6 +12,7 @@ import click
 import msgspec
 
 from pipeline.embedded import open_log
+from pipeline.hearers import peak_memory
 from pipeline.importing.files import plan
 from pipeline.importing.items import Format, Input, Options
 from pipeline.intake import Read
@@ -134,7 +135,7 @@ def _report(sources: Sequence[Input], unreadable: dict[str, str], count: Read, s
         unreadable=unreadable,
         seconds=round(seconds, 2),
         events_per_second=round(count.events / seconds, 1),
-        peak_memory_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+        peak_memory_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024 + peak_memory(),
     )
 
 

@@ -34,6 +34,7 @@ from pipeline.importing.tables import read_objects, read_table
 from pipeline.importing.times import is_zone
 from schemas.errors import Misused
 
+BUFFER: Final = 1024**2  # with every read another thread may take the interpreter, and keep it
 _CAPTIONS: Final = (".vtt", ".srt", ".vtt.gz", ".srt.gz")
 
 
@@ -152,7 +153,7 @@ def _opened(path: Path, stack: ExitStack) -> BinaryIO:
     """The content, unpacked; the first bytes tell whether it is packed, not the name."""
     if _is_packed(path):
         return cast(BinaryIO, stack.enter_context(gzip.open(path, "rb")))
-    return stack.enter_context(path.open("rb"))
+    return stack.enter_context(path.open("rb", BUFFER))
 
 
 def _content_size(path: Path, size: int) -> int:

@@ -1,8 +1,9 @@
 """Raw records to messages: decode, hear, pass on. What cannot be decoded becomes a dead letter with its bytes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import msgspec
@@ -24,24 +25,43 @@ DIGITS: Final = 6
 _ENCODE: Final = msgspec.json.Encoder().encode
 
 
+Heard = Callable[[], list[NewRecord]]
+"""Waits until a batch was heard; what came of it."""
+BeginsHearing = Callable[[Agent, Sequence[Record]], Heard]
+
+
 @dataclass(frozen=True, slots=True)
 class HearingStage:
-    """One channel agent on the log. Its position and its outputs move in one step."""
+    """One channel agent on the log. Its position and its outputs move in one step. `begin` has a batch heard."""
 
     log: Log
     agent: Agent
+    begin: BeginsHearing
 
     def lag(self) -> int:
         return self.log.end(self.agent.reads) - self.log.position(self.agent.name, self.agent.reads)
 
-    def advance(self) -> int:
-        """Handle one batch; how many records it had."""
+    def start(self) -> Callable[[], int]:
+        """Read one batch and have it heard; what is returned brings it to its end, and says how many records it had.
+
+        The next batch may be started only then.
+        """
         records = self.log.read(self.agent.reads, self.log.position(self.agent.name, self.agent.reads), BATCH)
-        if not records:
-            return 0
-        outputs = hear(self.agent, records)
-        self.log.advance(self.agent.name, self.agent.reads, records[-1].offset + 1, outputs)
+        return partial(self._finish, records, self.begin(self.agent, records)) if records else nothing
+
+    def _finish(self, records: Sequence[Record], heard: Heard) -> int:
+        self.log.advance(self.agent.name, self.agent.reads, records[-1].offset + 1, heard())
         return len(records)
+
+
+def nothing() -> int:
+    """No record was waiting."""
+    return 0
+
+
+def later(agent: Agent, records: Sequence[Record]) -> Heard:
+    """Nobody helps: heard in this process when it is asked for."""
+    return partial(hear, agent, records)
 
 
 def hear(agent: Agent, records: Sequence[Record], *, at_the_door: bool = False) -> list[NewRecord]:
