@@ -7,7 +7,7 @@ counts only when its outputs and the new position are in the log: a helper that 
 import os
 import signal
 from collections.abc import Mapping, Sequence
-from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import lru_cache, partial
@@ -40,35 +40,6 @@ def wanted(settings: Settings) -> int:
     return min(MOST, len(os.sched_getaffinity(0)) - 1) if settings.hearers < 0 else settings.hearers
 
 
-class _Slice:
-    """Some records of a batch, on their way to whoever comes to them first."""
-
-    def __init__(self, agent: Agent, records: Sequence[Record], begun: Future[list[NewRecord]]) -> None:
-        self._agent = agent
-        self._records = records
-        self._begun = begun
-        self._heard: list[NewRecord] | None = None
-
-    def done(self) -> bool:
-        return self._heard is not None or self._begun.done()
-
-    def take(self) -> bool:
-        """Hear it here; False where a helper has begun."""
-        if not self._begun.cancel():
-            return False
-        self._heard = hear(self._agent, self._records)
-        return True
-
-    def outputs(self) -> list[NewRecord]:
-        """Waits for the helper that has it; one that was killed is done without."""
-        if self._heard is None:
-            try:
-                self._heard = self._begun.result()
-            except (BrokenProcessPool, CancelledError):
-                self._heard = hear(self._agent, self._records)
-        return self._heard
-
-
 class Hearers:
     """Has batches heard, in this process and up to `most` beside it, which are started when they are worth it."""
 
@@ -77,7 +48,6 @@ class Hearers:
         self._most = most
         self._large = 0
         self._pool: ProcessPoolExecutor | None = None
-        self._waiting: list[_Slice] = []
 
     def __call__(self, agent: Agent, records: Sequence[Record]) -> Heard:
         """Begin to hear; what is returned waits for the end."""
@@ -87,32 +57,31 @@ class Hearers:
         if self._large < AFTER:
             return later(agent, records)
         self._pool = self._pool or _pool(self._most)
+        slices = [records[at : at + SLICE] for at in range(0, len(records), SLICE)]
         try:
-            slices = [self._begun(self._pool, agent, some) for some in _cut(records)]
+            begun = [self._pool.submit(_hear, self._settings, agent.name, some) for some in slices]
         except BrokenProcessPool:
-            self._most = 0
-            return later(agent, records)
-        self._waiting += slices
-        return partial(self._together, slices)
+            return partial(self._alone, agent, records)
+        # This process takes no share: whoever follows beside needs the interpreter more, and all ended later.
+        return partial(self._ended, agent, records, begun)
 
     def close(self) -> None:
         """What is not begun yet will not be."""
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def _begun(self, pool: ProcessPoolExecutor, agent: Agent, records: Sequence[Record]) -> _Slice:
-        return _Slice(agent, records, pool.submit(_hear, self._settings, agent.name, records))
+    def _ended(
+        self, agent: Agent, records: Sequence[Record], begun: Sequence[Future[list[NewRecord]]]
+    ) -> list[NewRecord]:
+        try:
+            return [output for one in begun for output in one.result()]
+        except BrokenProcessPool:
+            return self._alone(agent, records)
 
-    def _together(self, slices: Sequence[_Slice]) -> list[NewRecord]:
-        """Helpers go from the front of all that waits; until this batch is done, this process goes from the end."""
-        while self._waiting and not all([one.done() for one in slices]):
-            if not self._waiting.pop().take():
-                self._waiting.clear()  # what stands before it was begun before it
-        return [output for one in slices for output in one.outputs()]
-
-
-def _cut(records: Sequence[Record]) -> list[Sequence[Record]]:
-    return [records[at : at + SLICE] for at in range(0, len(records), SLICE)]
+    def _alone(self, agent: Agent, records: Sequence[Record]) -> list[NewRecord]:
+        """A helper was killed: do without from now on."""
+        self._most = 0
+        return hear(agent, records)
 
 
 def peak_memory() -> int:

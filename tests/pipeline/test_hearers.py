@@ -89,7 +89,7 @@ def test_a_helper_that_is_killed_is_done_without(
     chosen: Settings, batches: Sequence[tuple[Agent, list[Record]]]
 ) -> None:
     alone = [by_topic(hear(agent, records)) for agent, records in batches]
-    killed = []
+    killed: list[int] = []
 
     def kill(_: int) -> None:
         for child in active_children() if not killed else ():
