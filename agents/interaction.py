@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 from agents.base import Delivery
 from agents.hearing.ear import Ear, Utterance
 from agents.hearing.redact import redact
@@ -11,8 +13,7 @@ from schemas.interactions import Interaction
 from schemas.values import Channel, Direction, Speaker, event_key, utc
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True, gc=False):
     """What a channel makes of its event: who said what when, and what only this channel knows. Milliseconds."""
 
     utterances: Sequence[Utterance]

@@ -12,6 +12,7 @@ from agents.hearing.ear import Ear
 from agents.hearing.fold import Folding, folding
 from agents.hearing.index import Index, Kind, Rule
 from agents.hearing.language import tongues
+from agents.hearing.lexicon import Lexicon
 from pipeline.choices.calendars import load_calendar
 from pipeline.documents import document, place_of
 from pipeline.learned import load
@@ -55,11 +56,12 @@ def _made(settings: Settings) -> Ear:
         index = Index(_checked(rules_of(taxonomy, bending), folded), words)
     except Misused as error:
         raise Misused(f"{place}: {error}") from None
+    lexicon = Lexicon()
     return Ear(
         index=index,
-        learned=load(),
-        matters=load_matters(),
-        hints=load_hints(taxonomy.sore),
+        learned=load(lexicon=lexicon),
+        matters=load_matters(lexicon=lexicon),
+        hints=load_hints(taxonomy.sore, lexicon=lexicon),
         folding=folded,
         tongues=tongues(languages),
         fillers=frozenset(bending.fillers.phrases()),

@@ -1,24 +1,23 @@
 """The model's file, written by training and read when the ear is made."""
 
-import sys
 import zlib
-from array import array
-from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
-from agents.hearing.grams import Gram
-from agents.hearing.learned import FIELDS, OFFSET, WIDTH, Learned, Weights
+from agents.hearing.learned import FIELDS, OFFSET, WIDTH, Chinese, English, Learned
+from agents.hearing.lexicon import Lexicon
+from agents.hearing.runs import Numbers, known
 from schemas.errors import Misused
 
 T = TypeVar("T")
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "schemas" / "model"
 CHECKSUMS: Final = "SHA256SUMS"
-_BYTES: Final = 8
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,13 +33,17 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     values: bytes
 
 
-def load(folder: Path = FOLDER) -> Learned:
-    """The model of both languages. A file that is missing, or is not what was trained, is Misused."""
+def load(folder: Path = FOLDER, lexicon: Lexicon | None = None) -> Learned:
+    """The model of both languages; `lexicon` is that of all models that are asked together.
+
+    A file that is missing, or is not what was trained, is Misused.
+    """
+    lexicon = lexicon or Lexicon()
     english, chinese = (kept(Stored, f"{language}.model", folder) for language in ("en", "zh"))
     version = (
         english.version if english.version == chinese.version else f"{english.version}+{chinese.version}"
     )
-    return Learned(en=_weights(english), zh=_weights(chinese), version=f"earshot/{version}")
+    return Learned(_english(english, lexicon), _chinese(chinese), f"earshot/{version}", lexicon)
 
 
 def write(stored: Stored, folder: Path = FOLDER) -> None:
@@ -58,25 +61,6 @@ def keep(stored: msgspec.Struct, name: str, folder: Path) -> None:
     )
 
 
-def packed(values: Sequence[bytes], count: int) -> Iterable[int]:
-    """Signed bytes, a plane a field, to one integer a gram."""
-    numbers = array("Q", laid(values, count, WIDTH // 8, _BYTES))
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
-
-
-def laid(planes: Iterable[bytes], count: int, width: int, size: int) -> bytes:
-    """Planes of signed bytes, one a field, made positive and laid `width` bytes apart in `size` bytes a gram."""
-    whole = bytearray(count * size)
-    for place, plane in enumerate(planes):
-        whole[place * width :: size] = plane.translate(_OFFSET)
-    return bytes(whole)
-
-
-_OFFSET: Final = bytes((value + OFFSET) % 256 for value in range(256))  # a signed byte, made positive
-
-
 def kept(kind: type[T], name: str, folder: Path) -> T:
     """What `keep` wrote. A file that is missing, or is not what was trained, is Misused."""
     place = folder / name
@@ -91,23 +75,44 @@ def kept(kind: type[T], name: str, folder: Path) -> T:
     return msgspec.msgpack.decode(zlib.decompress(found), type=kind)
 
 
-def _weights(stored: Stored) -> Weights:
+def _english(stored: Stored, lexicon: Lexicon) -> English:
     words, beside, parts = (lines(text) for text in (stored.words, stored.beside, stored.letters))
-    count = len(words) + len(beside) + len(parts)
-    planes = [stored.values[n * count : (n + 1) * count] for n in range(FIELDS)]
-    numbers = list(packed(planes, count))
-    return Weights(
+    values = _packed(stored.values, len(words) + len(beside) + len(parts)).tolist()
+    return English(
         scale=stored.scale,
         bias=stored.bias,
-        words=dict(zip(words, numbers, strict=False)),
-        beside=dict(zip(map(gram, beside), numbers[len(words) :], strict=False)),
-        letters=dict(zip(parts, numbers[len(words) + len(beside) :], strict=True)),
+        words=dict(zip(lexicon.learn(words), values, strict=False)),
+        beside=dict(zip(lexicon.learn_beside(beside), values[len(words) :], strict=False)),
+        letters=dict(zip(parts, values[len(words) + len(beside) :], strict=True)),
     )
 
 
-def gram(text: str) -> Gram:
-    first, blank, second = text.partition(" ")
-    return (first, second) if blank else text
+def _chinese(stored: Stored) -> Chinese:
+    grams = lines(stored.words)
+    values = _packed(stored.values, len(grams))
+    runs, rows, others = known(grams)
+    return Chinese(
+        scale=stored.scale,
+        bias=stored.bias,
+        runs=runs,
+        values=values[rows],
+        others={grams[row]: int(values[row]) for row in others},
+    )
+
+
+def _packed(values: bytes, count: int) -> Numbers:
+    """Planes of signed bytes, one a field, to one integer a gram."""
+    found = np.zeros(count, np.int64)
+    for place, plane in enumerate(planes(values, count, FIELDS)):
+        found |= (plane.astype(np.int64) + OFFSET) << place * WIDTH
+    return found
+
+
+def planes(values: bytes, count: int, fields: int) -> NDArray[np.int8]:
+    """A row for each field, with a signed byte for each gram. As many bytes as that, or it is Misused."""
+    if len(values) != count * fields:
+        raise Misused("the model has other weights than grams; install Earshot anew")
+    return np.frombuffer(values, np.int8).reshape(fields, count)
 
 
 def lines(text: str) -> list[str]:

@@ -3,11 +3,11 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from agents.hearing.index import Hit, Kind, Rule
@@ -65,8 +65,7 @@ _RIVAL: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True, gc=False):
     """One turn as it stands in the voice: from `at` on, said by `speaker`."""
 
     text: str

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
+
 from agents.hearing.attitude import attitude_of
 from agents.hearing.calendar import Calendar
 from agents.hearing.complaints import as_spans, bar
@@ -12,7 +14,7 @@ from agents.hearing.fold import Folding
 from agents.hearing.hinted import Hints, Said, promised
 from agents.hearing.index import Index
 from agents.hearing.language import Tongues
-from agents.hearing.learned import Feelings, Learned, feelings
+from agents.hearing.learned import Feelings, Learned
 from agents.hearing.matters import Matters
 from agents.hearing.mood import probability
 from agents.hearing.promises import find_promises
@@ -26,6 +28,7 @@ from schemas.interactions import (
     Heard,
     Language,
     PromiseHeard,
+    Redaction,
     Sentiment,
     Span,
     TopicHit,
@@ -44,8 +47,7 @@ _ZH: Final = Language.ZH
 _SHORT: Final = Unscored.TOO_SHORT
 
 
-@dataclass(frozen=True, slots=True)
-class Utterance:
+class Utterance(Struct, frozen=True, gc=False):
     """One turn, in the order it was said. `at` is aware."""
 
     speaker: Speaker
@@ -106,36 +108,31 @@ class Ear:
 
     def _heard(self, utterances: Sequence[Utterance]) -> Heard:
         words = [self.texts.of_customer(u.text) for u in utterances if u.speaker is _CUSTOMER]
-        staff = [u for u in utterances if u.speaker in _STAFF]
-        staff_words = [self.texts.of_staff(u.text) for u in staff]
+        staff = self._staff([u for u in utterances if u.speaker in _STAFF])
         voice = "\n".join([word.text for word in words])
-        starts, staff_starts = starts_of(words), starts_of(staff_words)
+        starts = starts_of(words)
         turns, language = self._turns(words, starts)
-        staff_turns = self._staff_turns(staff, staff_words, staff_starts)
-        marked = (
-            *redactions([word.marks for word in words], starts, _CUSTOMER),
-            *redactions([word.marks for word in staff_words], staff_starts, _PERSON),
-        )
         heard = self._tagged(turns) if language is not _OTHER else _NO_TAGS
         unscored = unscored_of(voice, language, turns, self.reference is not None)
         judged = unscored is None or unscored is _SHORT or (self.reference is not None and language is _ZH)
         scored = [turn for turn in turns if turn.unscored is None] if not unscored else []
+        first, last = self._thirds(scored) if len(scored) >= 3 else (None, None)
         return Heard(
             voice=voice,
-            staff_voice="\n".join([word.text for word in staff_words]),
+            staff_voice=staff.voice,
             language=language,
             sentiment=self._sentiment(scored) if scored else None,
             unscored=unscored,
-            first_third=self._third(scored, last=False),
-            last_third=self._third(scored, last=True),
+            first_third=first,
+            last_third=last,
             complaint=bool(heard.spans) if judged else None,
             complaint_probability=heard.complaint if judged else None,
             complaint_spans=heard.spans if judged else (),
             topics=heard.topics,
-            cues=(*heard.cues, *staff_turns.cues),
-            promises=staff_turns.promises,
-            attitude=attitude_of([turn.reading for turn in turns], staff_turns.readings),
-            redactions=marked,
+            cues=(*heard.cues, *staff.cues),
+            promises=staff.promises,
+            attitude=attitude_of([word.reading for word in words], staff.readings),
+            redactions=redactions([word.marks for word in words], starts, _CUSTOMER) + staff.redactions,
         )
 
     def feelings_of(self, text: str) -> Feelings:
@@ -143,7 +140,7 @@ class Ear:
 
         The model alone: `hear` also minds what the phrases of the taxonomy tell (`weighing.weighed`).
         """
-        return feelings(self.learned.of(self.learned.see(text, self.folding.fold(text))))
+        return self.learned.felt(text, self.folding.fold)
 
     def language_of(self, text: str) -> Language:
         """The language of any text, whoever said it."""
@@ -154,50 +151,44 @@ class Ear:
         language = self.tongues.of(
             "\n".join([word.folded for word in words]), any(word.known for word in words)
         )
-        turns = [self._turn(word, at, language) for word, at in zip(words, starts, strict=True)]
-        return turns, language
-
-    def _turn(self, words: CustomerText, at: int, language: Language) -> Turn:
-        unscored = words.unscored if language is not _OTHER else None
-        return Turn(
-            at=at,
-            text=words.text,
-            folded=words.folded,
-            reading=words.reading,
-            unscored=unscored,
-            mood=words.mood,
-            topics=words.topics,
-            cues=words.cues,
-            evidence=words.evidence,
-        )
+        if language is _OTHER:
+            return [Turn(at, word, None) for word, at in zip(words, starts, strict=True)], language
+        return [Turn(at, word, word.unscored) for word, at in zip(words, starts, strict=True)], language
 
     def _tagged(self, turns: Sequence[Turn]) -> "_Tags":
         spans: list[tuple[int, int]] = []
         heard: list[Told] = []
         cues: list[CueHit] = []
-        logits = [turn.mood.complaint for turn in turns if turn.unscored is not _SHORT]
+        logits = [turn.words.mood.complaint for turn in turns if turn.unscored is not _SHORT]
         least = bar(len(logits)) if logits else 0.0
         for turn in turns:
-            place = turn.evidence if turn.mood.complaint > least else ()
-            spans += [(turn.at + begin, turn.at + end) for begin, end in place]
+            at, words, _ = turn
+            place = words.evidence if words.mood.complaint > least else ()
+            spans += [(at + begin, at + end) for begin, end in place]
             heard.append(told(turn, place))
-            cues += moved_cues(turn.cues, turn.at)
+            cues += moved_cues(words.cues, at)
         sure = scaled(probability(max(logits) - least)) if logits else 0
         return _Tags(as_spans(spans), sure, topic_hits(heard, self.matters), tuple(cues))
 
-    def _staff_turns(
-        self, said: Sequence[Utterance], words: Sequence[StaffText], starts: Sequence[int]
-    ) -> "_Staff":
+    def _staff(self, said: Sequence[Utterance]) -> "_Staff":
+        if not said:
+            return _NO_STAFF
+        words = [self.texts.of_staff(utterance.text) for utterance in said]
+        starts = starts_of(words)
         cues: list[CueHit] = []
         promises: list[PromiseHeard] = []
-        readings: list[Reading] = []
         for utterance, word, at in zip(said, words, starts, strict=True):
-            readings.append(word.reading)
             cues += moved_cues(word.cues, at)
             # A machine promises nothing.
             if utterance.speaker is _PERSON and (word.may_promise or word.vows):
                 promises += [moved(promise, at) for promise in self._promises(word, utterance.at)]
-        return _Staff(tuple(cues), tuple(promises), tuple(readings))
+        return _Staff(
+            "\n".join([word.text for word in words]),
+            tuple(cues),
+            tuple(promises),
+            tuple([word.reading for word in words]),
+            redactions([word.marks for word in words], starts, _PERSON),
+        )
 
     def _promises(self, word: StaffText, said_at: datetime) -> list[PromiseHeard]:
         found = find_promises(word.text, said_at, self.calendar) if word.may_promise else []
@@ -205,29 +196,29 @@ class Ear:
 
     def _sentiment(self, scored: Sequence[Turn]) -> Sentiment:
         if self.reference:
-            return reference([self.reference(turn.text) for turn in scored])
-        return sentiment(overall([turn.mood.feelings for turn in scored]), self.learned.version)
+            return reference([self.reference(turn.words.text) for turn in scored])
+        return sentiment(overall([turn.words.mood.feelings for turn in scored]), self.learned.version)
 
-    def _third(self, scored: Sequence[Turn], *, last: bool) -> int | None:
-        if len(scored) < 3:
-            return None
+    def _thirds(self, scored: Sequence[Turn]) -> tuple[int, int]:
+        """The polarities of the first and of the last third."""
         size = -(-len(scored) // 3)
-        return self._sentiment(scored[-size:] if last else scored[:size]).polarity
+        return self._sentiment(scored[:size]).polarity, self._sentiment(scored[-size:]).polarity
 
 
-@dataclass(frozen=True, slots=True)
-class _Tags:
+class _Tags(Struct, frozen=True, gc=False):
     spans: tuple[Span, ...] = ()
     complaint: int = 0  # its probability, 1/10,000ths
     topics: tuple[TopicHit, ...] = ()
     cues: tuple[CueHit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Staff:
-    cues: tuple[CueHit, ...]
-    promises: tuple[PromiseHeard, ...]
-    readings: tuple[Reading, ...]
+class _Staff(Struct, frozen=True, gc=False):
+    voice: str = ""
+    cues: tuple[CueHit, ...] = ()
+    promises: tuple[PromiseHeard, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    redactions: tuple[Redaction, ...] = ()
 
 
 _NO_TAGS: Final = _Tags()
+_NO_STAFF: Final = _Staff()

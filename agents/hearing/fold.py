@@ -45,6 +45,10 @@ class Folding:
         )
 
 
+PLAINLY: Final = Folding(_PLAIN)
+"""Folds what has no Chinese in it as every folding does."""
+
+
 def _blank(found: re.Match[str]) -> str:
     return " " * len(found[0])
 

@@ -32,9 +32,13 @@ _TOKEN: Final = re.compile(
     r"(?<! ) *+([a-z]+(?:'[a-z]+)?|[\u3400-\u9fff]+|[!?]+|[0-9]+|\.\.+|[:;=8x][-'^]?[)(dpo/\\|*\]\[]+|<3|#"
     r"|[\u2190-\u2bff\U0001f000-\U0001faff]|\[[\u4e00-\u9fffa-z_]{1,11}\])"
 )
+AT: Final = "<at>"
+URL: Final = "<url>"
+CAPS: Final = "<caps>"
 _DRAWN_OUT: Final = re.compile(r"(.)\1{2,}")
 _SHOUTED: Final = re.compile(r"[A-Z]{3}.*[A-Z]{3}", re.DOTALL)
-_NEGATORS: Final = frozenset(
+NEGATED: Final = "¬"
+NEGATORS: Final = frozenset(
     """
     not no never cannot can't cant won't wont don't dont didn't didnt doesn't doesnt isn't isnt
     aren't arent wasn't wasnt weren't werent couldn't couldnt wouldn't wouldnt shouldn't shouldnt
@@ -42,8 +46,8 @@ _NEGATORS: Final = frozenset(
     hardly barely
     """.split()  # noqa: SIM905 - a list of forty quoted words is harder to read
 )
-_TURNS: Final = frozenset(["!", "?", "but", "..", "..."])
-_NEGATION_REACH: Final = 4
+TURNS: Final = frozenset(["!", "?", "but", "..", "..."])
+NEGATION_REACH: Final = 4
 _HAN_A_WORD: Final = 1.6  # Chinese characters that say as much as one English word
 _FEW_WORDS: Final = 2  # so many Latin words beside Chinese are names and loans
 _NONE: Final[AbstractSet[str]] = frozenset()
@@ -79,25 +83,38 @@ def seen_in(found: Sequence[str], plainly: Callable[[str], str] = plain) -> Seen
 
 def share_of_english(found: Sequence[str]) -> float:
     """Of the words of a text, by its tokens: 1 without Chinese; 0 with it and a few Latin words at most."""
-    han = [token for token in found if _FIRST_HAN <= token[0] <= _LAST_HAN]
+    return share_of(sum(map(is_latin, found)), sum(map(len, filter(is_han, found))))
+
+
+def share_of(words: int, han: int) -> float:
+    """The same, of so many Latin words and so many Chinese characters."""
     if not han:
         return 1.0
-    words = [token for token in found if "a" <= token[0] <= "z"]
-    if len(words) <= _FEW_WORDS:
-        return 0.0
-    return len(words) / (len(words) + sum(map(len, han)) / _HAN_A_WORD)
+    return 0.0 if words <= _FEW_WORDS else words / (words + han / _HAN_A_WORD)
 
 
 def tokens(text: str, folded: str) -> list[str]:
     """The tokens of a folded text; `text` is the same before folding: capitals, names and links show only there."""
-    found = _TOKEN.findall(folded)
-    if "@" in text:
-        found.append("<at>")
+    return pieces(folded) + signs(text)
+
+
+def pieces(folded: str) -> list[str]:
+    """The tokens that stand in a folded text; none spans a blank."""
+    return _TOKEN.findall(folded)
+
+
+def signs(text: str) -> list[str]:
+    """The tokens for what only the text before folding shows."""
+    found = [AT] if "@" in text else []
     if "http" in text:
-        found.append("<url>")
+        found.append(URL)
     if _SHOUTED.search(text):
-        found.append("<caps>")
+        found.append(CAPS)
     return found
+
+
+def is_latin(token: str) -> bool:
+    return "a" <= token[0] <= "z"
 
 
 def is_han(token: str) -> bool:
@@ -111,7 +128,7 @@ def english(words: Sequence[str]) -> tuple[set[str], set[Gram]]:
     """
     distinct = set(words)
     beside: set[Gram] = set(pairwise(words))
-    if not _NEGATORS.isdisjoint(distinct):
+    if not NEGATORS.isdisjoint(distinct):
         beside.update(_negated(words))
     return distinct, beside
 
@@ -119,14 +136,14 @@ def english(words: Sequence[str]) -> tuple[set[str], set[Gram]]:
 def _negated(words: Sequence[str]) -> Iterable[str]:
     left = 0
     for word in words:
-        if word in _NEGATORS:
-            left = _NEGATION_REACH
+        if word in NEGATORS:
+            left = NEGATION_REACH
         elif left:
-            if word in _TURNS:
+            if word in TURNS:
                 left = 0
                 continue
             left -= 1
-            yield "¬" + word
+            yield NEGATED + word
 
 
 def chinese(found: Iterable[str], plainly: Callable[[str], str] = plain) -> set[str]:
@@ -147,8 +164,9 @@ def chinese(found: Iterable[str], plainly: Callable[[str], str] = plain) -> set[
 
 def letters(word: str) -> set[str]:
     """The runs of three to five letters of an English word between < and >: what an unknown word is judged by."""
-    if not "a" <= word[0] <= "z":
+    if not is_latin(word):
         return set()
     marked = f"<{word}>"
-    size = len(marked)
-    return {marked[i : i + n] for n in (3, 4, 5) for i in range(size - n + 1)} - {marked}
+    threes = list(map(add, map(add, marked, marked[1:]), marked[2:]))
+    fours = list(map(add, threes, marked[3:]))
+    return {*threes, *fours, *map(add, fours, marked[4:])} - {marked}

@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from agents.hearing.calendar import Calendar
 from agents.hearing.cues import Words, cue_between
 from agents.hearing.duetimes import find_due
-from agents.hearing.grams import Seen
+from agents.hearing.lexicon import Cut
 from agents.hearing.matters import Logits, Matters
 from agents.hearing.mood import Mood
 from agents.hearing.number_words import half_width
@@ -113,7 +113,7 @@ class Hints:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_of_staff", lru_cache(maxsize=_MOST_REMEMBERED)(self.staff.of))
 
-    def weighed(self, found: Seen, mood: Mood) -> Logits | None:
+    def weighed(self, found: Cut, mood: Mood) -> Logits | None:
         """What the model makes of a customer's turn; None where it is plain."""
         if mood.feelings.neutral > _PLAIN and mood.complaint < _NO_COMPLAINT:
             return None

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
-from agents.hearing.phrases import Literal, Tail, parse
+from agents.hearing.phrases import Literal, Needs, Tail, parse
 from schemas.taxonomy import Cue
 from schemas.values import Speaker
 
@@ -51,29 +51,36 @@ class Hit(NamedTuple):
     rule: Rule
 
 
-_Tails = tuple[tuple[Tail, Rule, tuple[str, ...]], ...]
+_Tails = tuple[tuple[Tail, Rule, Needs], ...]
 
 
 class _Tailed:
-    """Rules with tails; `table` is made when their literal is first found."""
+    """Rules with tails; all is made ready when their literal is first found.
 
-    __slots__ = ("_rules", "table")
+    `always` are the tails worth a try wherever the literal stands; None where that depends on what follows it.
+    """
+
+    __slots__ = ("_rules", "_table", "always")
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self._rules = rules
-        self.table: Mapping[str | None, _Tails] | None = None
+        self._table: Mapping[str | None, _Tails] | None = None
+        self.always: _Tails | None = None
 
-    def made(self) -> Mapping[str | None, _Tails]:
-        self.table = _by_first(self._rules)
-        return self.table
+    def before(self, following: str) -> _Tails:
+        """The tails worth a try before these characters, three or what is left of the text."""
+        table = self._table
+        if table is None:
+            table = self._table = _by_first(self._rules)
+            if table.keys() == {"", None}:
+                self.always = table[None]
+        begin = following.lstrip()[:2]
+        tails = table.get(begin)
+        return (table.get(begin[0]) or table[None]) if tails is None else tails
 
 
 class _Entry(NamedTuple):
-    """What one literal leads to, and on which sides a word must end there.
-
-    `tailed` has the tails worth a try, by what follows the literal (two characters, or else one, or else None: anything);
-    "" stands for nothing but blanks.
-    """
+    """What one literal leads to, and on which sides a word must end there."""
 
     left: bool
     right: bool
@@ -154,31 +161,29 @@ def _hits(
             # Half the cost of calling Hit, in the innermost loop of all.
             found.append(new(Hit, (begin, stop, rule)))  # noqa: PERF401 - the loop is the faster one for one rule
         if tailed:
-            tails = tailed.table or tailed.made()
-            after = folded[stop : stop + 3].lstrip()[:2]
-            tried = tails.get(after)
-            if tried is None:
-                tried = tails.get(after[0]) or tails[None]
-            if tried:
-                found += _tailed(folded, begin, stop, tried)
+            tails = tailed.always
+            if tails is None:
+                tails = tailed.before(folded[stop : stop + 3])
+            if tails:
+                _follow(folded, begin, stop, tails, found)
     if len(found) > 1:
         found.sort(key=_order)
     return found
 
 
-def _tailed(folded: str, begin: int, stop: int, tails: _Tails) -> list[Hit]:
-    found: list[Hit] = []
+def _follow(folded: str, begin: int, stop: int, tails: _Tails, found: list[Hit]) -> None:
+    """Adds the rules whose tail stands at `stop`."""
     near = folded[stop : stop + _REACH]
     for tail, rule, needs in tails:
-        for need in needs:  # plain loops: most tails end here, and a generator costs more than its few words
-            if need in near:
+        for words in needs:  # plain loops: most tails end here, and a generator costs more than its few words
+            for word in words:
+                if word in near:
+                    break
+            else:
                 break
         else:
-            if needs:
-                continue
-        if rest := tail.match(folded, stop):
-            found.append(Hit(begin, rest.end(), rule))
-    return found
+            if rest := tail.match(folded, stop):
+                found.append(Hit(begin, rest.end(), rule))
 
 
 def _is_of_staff(rule: Rule) -> bool:
@@ -207,7 +212,9 @@ def _entry(literal: Literal, whole: tuple[Rule, ...], tailed: _Tailed | None) ->
 
 
 def _by_first(rules: Sequence[Rule]) -> dict[str | None, _Tails]:
-    """The tails to try for every beginning that some of them ask for, in the order of the rules."""
+    """The tails to try, in the order of the rules, by what follows the literal: two characters that some of them ask for,
+    or else one, or else None: anything. "" stands for nothing but blanks.
+    """
     tails = [
         (rule.tail.firsts(), (rule.tail, rule, rule.tail.needs())) for rule in rules if rule.tail is not None
     ]

@@ -9,7 +9,7 @@ from schemas.taxonomy import Languages
 
 # Bounded: without an end, each of ten thousand marks in a row would be the beginning of another search.
 _NOISE: Final = re.compile(r"https?://\S+|www\.\S+|[^\s@]{1,64}@[^\s@]{1,255}\.\w+|[@#]\S+|\[[a-z_]{1,32}\]")
-_HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]")
+_HAN: Final = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0002ffff]+")
 _KANA_HANGUL: Final = re.compile(r"[\u3040-\u30ff\u31f0-\u31ff\uac00-\ud7af\u1100-\u11ff]")
 _OTHER_SCRIPT: Final = re.compile(
     r"[\u0370-\u052f\u0530-\u074f\u0900-\u0dff\u0e00-\u0eff\u0f00-\u109f\u10a0-\u10ff\u1780-\u17ff]"
@@ -37,7 +37,7 @@ class Tongues:
         words = _WORD.findall(folded)
         if folded.isascii():
             return self._latin(words, 0, known)
-        han = len(_HAN.findall(folded))
+        han = sum(map(len, _HAN.findall(folded)))
         other = len(_OTHER_SCRIPT.findall(folded))
         if len(_KANA_HANGUL.findall(folded)) * 8 > han + len(words) or other > han + sum(map(len, words)):
             return Language.OTHER

@@ -11,14 +11,17 @@ words; each is stored with an offset that keeps it above 0 and is taken off agai
 table is judged by its letters, as in training.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, repeat
 from math import exp, sqrt
 from typing import Final, NamedTuple
 
-from agents.hearing.grams import Gram, Seen, letters, plain, seen
+import numpy as np
+
+from agents.hearing.grams import letters
+from agents.hearing.lexicon import Cut, Lexicon
+from agents.hearing.runs import Numbers, Runs, run_of
 
 FIELDS: Final = 3  # negative, positive, complaint
 WIDTH: Final = 16  # bits of one field
@@ -27,6 +30,8 @@ OFFSET: Final = 128  # a weight is a signed byte; this makes it positive
 ZERO: Final = OFFSET | OFFSET << WIDTH | OFFSET << 2 * WIDTH
 _MASK: Final = (1 << WIDTH) - 1
 _MOST_REMEMBERED: Final = 100_000
+
+Three = tuple[float, float, float]
 
 
 class Scores(NamedTuple):
@@ -46,43 +51,44 @@ class Feelings(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """One language's table, as it is stored: packed weights by gram. `scale` turns a sum into logits."""
+class English:
+    """Packed weights, of words and of what stands beside them by number, of letters by what they are.
 
-    scale: tuple[float, float, float]
-    bias: tuple[float, float, float]
-    words: Mapping[str, int]
-    beside: Mapping[Gram, int]
+    `scale` turns a sum into logits.
+    """
+
+    scale: Three
+    bias: Three
+    words: Mapping[int, int]
+    beside: Mapping[int, int]
     letters: Mapping[str, int]
 
 
-class _Plain(dict[str, str]):
-    """Tokens to plain tokens, remembered."""
+@dataclass(frozen=True, slots=True)
+class Chinese:
+    """Packed weights, `values` of the runs by row and `others` of whole tokens. `scale` turns a sum into logits."""
 
-    def __missing__(self, token: str) -> str:
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        found = self[token] = plain(token)
-        return found
+    scale: Three
+    bias: Three
+    runs: Runs
+    values: Numbers
+    others: Mapping[str, int]
 
 
-class _Words(dict[str, int]):
-    """Packed weights of words; one that is not in the table is put together from its letters, and remembered."""
+class _Strange(dict[str, int]):
+    """Packed weights of words that are not in the table, put together from their letters, and remembered."""
 
-    __slots__ = ("_known", "_letters")
+    __slots__ = ("_parts",)
 
-    def __init__(self, known: Mapping[str, int], parts: Mapping[str, int]) -> None:
-        super().__init__(known)
-        self._known = known
-        self._letters = parts
+    def __init__(self, parts: Mapping[str, int]) -> None:
+        super().__init__()
+        self._parts = parts
 
     def __missing__(self, word: str) -> int:
-        if len(self) > len(self._known) + _MOST_REMEMBERED:
+        if len(self) > _MOST_REMEMBERED:
             self.clear()
-            self.update(self._known)
         runs = letters(word)
-        sums = unpack(sum(map(self._letters.get, runs, repeat(ZERO))), len(runs))
-        found = self[word] = pack(sums)
+        found = self[word] = pack(_summed(list(map(self._parts.get, runs, repeat(ZERO)))))
         return found
 
 
@@ -90,39 +96,75 @@ class _Words(dict[str, int]):
 class Learned:
     """The model of both languages. Two threads may ask at once: what is remembered depends on nothing but the word."""
 
-    en: Weights
-    zh: Weights
+    en: English
+    zh: Chinese
     version: str  # what sentiment names as its method
-    _plain: _Plain = field(init=False, repr=False)
-    _words: _Words = field(init=False, repr=False)
+    lexicon: Lexicon
+    _words: list[int] = field(init=False, repr=False)  # packed weights by number
+    _strange: _Strange = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._plain = _Plain()
-        self._words = _Words(self.en.words, self.en.letters)
+        self._strange = _Strange(self.en.letters)
+        self._words = []
 
-    def see(self, text: str, folded: str) -> Seen:
-        """A redacted turn and the same folded, cut into what all models look at."""
-        return seen(text, folded, self._plain.__getitem__)
+    def knows(self, token: str) -> bool:
+        """Whether it was learned whole."""
+        if self.lexicon.number(token) in self.en.words or token in self.zh.others:
+            return True
+        run = run_of(token)
+        return run is not None and self.zh.runs.has(run)
 
-    def of(self, found: Seen) -> Scores:
+    def words_among(self, tokens: Iterable[str]) -> int:
+        """How many of them it learned as English words."""
+        return sum(map(self.en.words.__contains__, map(self.lexicon.number, tokens)))
+
+    def felt(self, text: str, fold: Callable[[str], str]) -> Feelings:
+        """How a text feels that was not seen before; `fold` as in `Lexicon.see`."""
+        return feelings(self.of(self.lexicon.see(text, fold)))
+
+    def of(self, found: Cut) -> Scores:
         """By the model of the language; where both are mixed, by both, each with its share of the words.
 
         A text is weighed as a whole: cut into sentences that are weighed apart it was heard less well, in both
         languages and at every length.
         """
         if found.share == 1:
-            return self._english(found.words, found.beside)
-        chinese = self._chinese(found.chinese)
+            return self._english(found)
+        chinese = self._chinese(found)
         if found.share == 0:
             return chinese
-        return Scores(*blended(found.share, self._english(found.words, found.beside), chinese))
+        return Scores(*blended(found.share, self._english(found), chinese))
 
-    def _english(self, words: AbstractSet[str], beside: AbstractSet[Gram]) -> Scores:
-        known = chain(map(self._words.__getitem__, words), map(self.en.beside.get, beside, repeat(ZERO)))
-        return _scores(self.en, known, len(words) + len(beside))
+    def _english(self, found: Cut) -> Scores:
+        words, strange = found.words, found.strange
+        grams = len(words) + len(strange) + len(found.beside)
+        known: Iterator[int] = map(self._by_number().__getitem__, words)
+        beside = map(self.en.beside.get, found.beside, repeat(ZERO))
+        if strange:
+            known = chain(known, map(self._strange.__getitem__, strange))
+        if grams > AT_ONCE:
+            return _scores(self.en, _summed([*known, *beside]), grams)
+        return _scores(self.en, unpack(sum(known) + sum(beside), grams), grams)
 
-    def _chinese(self, grams: AbstractSet[str]) -> Scores:
-        return _scores(self.zh, map(self.zh.words.get, grams, repeat(ZERO)), len(grams))
+    def _by_number(self) -> Sequence[int]:
+        """The weights of all words of the lexicon; those that only other models know are strange here."""
+        words, names = self._words, self.lexicon.names
+        if len(words) != len(names):
+            known = map(self.en.words.get, range(len(names)))
+            words = self._words = [
+                self._strange[name] if one is None else one for one, name in zip(known, names, strict=True)
+            ]
+        return words
+
+    def _chinese(self, found: Cut) -> Scores:
+        table = self.zh
+        at = table.runs.rows(found.runs)
+        grams = len(found.runs) + len(found.others)
+        others = [table.others[token] for token in found.others if token in table.others]
+        if len(at) > AT_ONCE:
+            return _scores(table, _summed([*table.values.take(at).tolist(), *others]), grams)
+        runs = unpack(int(np.add.reduce(table.values.take(at))), len(at))
+        return _scores(table, runs if not others else _added(runs, _summed(others)), grams)
 
 
 def blended(share: float, english: Iterable[float], chinese: Iterable[float]) -> Iterator[float]:
@@ -130,11 +172,11 @@ def blended(share: float, english: Iterable[float], chinese: Iterable[float]) ->
     return (share * en + (1 - share) * zh for en, zh in zip(english, chinese, strict=True))
 
 
-def _scores(weights: Weights, known: Iterable[int], grams: int) -> Scores:
-    """Of the packed weights of so many grams."""
-    negative, positive, complaint = unpack(sum(known), grams) if grams <= AT_ONCE else _summed(list(known))
+def _scores(table: English | Chinese, sums: tuple[int, int, int], grams: int) -> Scores:
+    """Of the sums over the weights of so many grams."""
+    negative, positive, complaint = sums
     length = 1 / sqrt(grams + 1)
-    scale, bias = weights.scale, weights.bias
+    scale, bias = table.scale, table.bias
     return Scores(
         bias[0] + negative * scale[0] * length,
         bias[1] + positive * scale[1] * length,
@@ -143,9 +185,16 @@ def _scores(weights: Weights, known: Iterable[int], grams: int) -> Scores:
 
 
 def _summed(known: Sequence[int]) -> tuple[int, int, int]:
-    parts = [known[at : at + AT_ONCE] for at in range(0, len(known), AT_ONCE)]
-    negative, positive, complaint = zip(*(unpack(sum(part), len(part)) for part in parts), strict=True)
-    return sum(negative), sum(positive), sum(complaint)
+    """The three sums, however many they are."""
+    found = (0, 0, 0)
+    for at in range(0, len(known), AT_ONCE):
+        part = known[at : at + AT_ONCE]
+        found = _added(found, unpack(sum(part), len(part)))
+    return found
+
+
+def _added(one: tuple[int, int, int], other: tuple[int, int, int]) -> tuple[int, int, int]:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
 
 
 def feelings(scores: Scores) -> Feelings:

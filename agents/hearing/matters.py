@@ -4,35 +4,74 @@ With the distinct grams g of a text, n of them, and their weights w_t(g):
 
     logit_t = bias_t + (n + 1)^(-1/2) * sum over g of w_t(g)        t: every topic but `other`
 
-The weights of a gram are packed into one integer as in `learned`, a field a topic, so that one sum adds all of them.
+The weights of an English gram are packed into one integer as in `learned`, a field a topic, so that one sum adds all of
+them; those of a Chinese one are a row of an array.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
 from math import sqrt
 from struct import pack, unpack
 from typing import Final
 
-from agents.hearing import clauses
-from agents.hearing.grams import Gram, Seen, letters, plain, seen
-from agents.hearing.learned import OFFSET, blended
+import numpy as np
+from numpy.typing import NDArray
 
-WIDTH: Final = 32  # bits of one field: one of struct's, which takes a sum apart in one call
+from agents.hearing import clauses
+from agents.hearing.grams import letters
+from agents.hearing.learned import OFFSET, blended
+from agents.hearing.lexicon import Cut, Lexicon
+from agents.hearing.runs import Runs
+
+WIDTH: Final = 16  # bits of one field: one of struct's, which takes a sum apart in one call
+AT_ONCE: Final = 256  # so many grams of the largest weight fit in a field
 _BYTES: Final = WIDTH // 8
 _MOST_REMEMBERED: Final = 20_000
+_UNKNOWN: Final = -1
 
 Logits = tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """One language: packed weights by gram. `scale` and `bias` have a number a topic; `scale` turns a sum into logits."""
+class English:
+    """Packed weights, of words and of what stands beside them by number, of letters by what they are.
+
+    `scale` and `bias` have a number a topic; `scale` turns a sum into logits.
+    """
 
     scale: Logits
     bias: Logits
-    grams: Mapping[Gram, int]
+    words: Mapping[int, int]
+    beside: Mapping[int, int]
     letters: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Chinese:
+    """Weights, a row a gram: first the runs, then what `others` gives the row of. `scale` and `bias` as in `English`."""
+
+    scale: Logits
+    bias: Logits
+    runs: Runs
+    rows: NDArray[np.int8]
+    others: Mapping[str, int]
+
+
+class _Words(dict[int, int]):
+    """Packed weights of words by number; one that is not in the table is judged, and remembered."""
+
+    __slots__ = ("_judged", "_names")
+
+    def __init__(self, known: Mapping[int, int], names: Sequence[str], judged: Callable[[str], int]) -> None:
+        super().__init__(known)
+        self._names = names
+        self._judged = judged
+
+    def __missing__(self, number: int) -> int:
+        found = self[number] = self._judged(self._names[number])
+        return found
 
 
 @dataclass(slots=True)
@@ -40,35 +79,46 @@ class Matters:
     """The model of both languages; `topics` are its fields in order. What is remembered depends on nothing but the word."""
 
     topics: tuple[str, ...]
-    en: Table
-    zh: Table
+    en: English
+    zh: Chinese
     version: str
-    _plain: Callable[[str], str] = field(init=False, repr=False)
-    _unknown: Callable[[str], int] = field(init=False, repr=False)
+    lexicon: Lexicon
+    _words: Mapping[int, int] = field(init=False, repr=False)
+    _strange: Callable[[str], int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        self._plain = lru_cache(maxsize=_MOST_REMEMBERED)(plain)
-        self._unknown = lru_cache(maxsize=_MOST_REMEMBERED)(self._judged)
+        self._words = _Words(self.en.words, self.lexicon.names, self._judged)
+        self._strange = lru_cache(maxsize=_MOST_REMEMBERED)(self._judged)
 
     def of(self, text: str, folded: str) -> Logits:
-        """Logits of a redacted turn, and the same folded."""
-        return self.told(seen(text, folded, self._plain))
+        """Logits of a redacted turn or a part of it, and the same folded."""
+        return self.told(self.lexicon.see_folded(text, folded))
 
-    def told(self, found: Seen) -> Logits:
+    def told(self, found: Cut) -> Logits:
         """Logits of what was seen of a turn; of mixed text, both models' with their shares of the words."""
         if found.share == 1:
             return self._english(found)
-        chinese = self._logits(
-            self.zh, list(filter(None, map(self.zh.grams.get, found.chinese))), len(found.chinese)
-        )
+        chinese = self._chinese(found)
         if found.share == 0:
             return chinese
         return tuple(blended(found.share, self._english(found), chinese))
 
-    def _english(self, found: Seen) -> Logits:
-        known = [self.en.grams.get(word) or self._unknown(word) for word in found.words]
-        known += filter(None, map(self.en.grams.get, found.beside))
-        return self._logits(self.en, known, len(found.words) + len(found.beside))
+    def _english(self, found: Cut) -> Logits:
+        known = list(map(self._words.__getitem__, found.words))
+        if found.strange:
+            known += map(self._strange, found.strange)
+        known += filter(None, map(self.en.beside.get, found.beside))
+        grams = len(found.words) + len(found.strange) + len(found.beside)
+        return _logits(self.en, summed(known, len(self.topics)), grams)
+
+    def _chinese(self, found: Cut) -> Logits:
+        table = self.zh
+        at = table.runs.rows(found.runs)
+        others = [row for row in map(table.others.get, found.others, repeat(_UNKNOWN)) if row >= 0]
+        if others:
+            at = np.append(at, others)
+        sums = np.add.reduce(table.rows.take(at, axis=0), axis=0, dtype=np.int64).tolist()
+        return _logits(table, sums, len(found.runs) + len(found.others))
 
     def sorest(self, topic: str, text: str, folded: str) -> tuple[int, int]:
         """The clause that tells most of the topic."""
@@ -78,28 +128,32 @@ class Matters:
     def _judged(self, word: str) -> int:
         """Of a word that is not in the table: by its letters, as in training."""
         known = list(filter(None, map(self.en.letters.get, letters(word))))
-        return packed(unpacked(sum(known), len(known), len(self.topics)))
+        return packed(summed(known, len(self.topics)))
 
-    def _logits(self, table: Table, known: Sequence[int], grams: int) -> Logits:
-        length = 1 / sqrt(grams + 1)
-        sums = unpacked(sum(known), len(known), len(self.topics))
-        # A list first: half the time of a generator, for each of the fields of each turn.
-        return tuple(
-            [
-                bias + one * scale * length
-                for bias, one, scale in zip(table.bias, sums, table.scale, strict=True)
-            ]
-        )
+
+def _logits(table: English | Chinese, sums: Sequence[int], grams: int) -> Logits:
+    length = 1 / sqrt(grams + 1)
+    # A list first: half the time of a generator, for each of the fields of each turn.
+    return tuple(
+        [bias + one * scale * length for bias, one, scale in zip(table.bias, sums, table.scale, strict=True)]
+    )
 
 
 def packed(weights: Sequence[int]) -> int:
     """Signed bytes as one integer; what does not fit is cut off."""
     # Two calls of `min` and `max` for each field took longer than all else that an unknown word costs.
     fields = [one + OFFSET if -128 <= one <= 127 else 0 if one < 0 else 255 for one in weights]
-    return int.from_bytes(pack(f"<{len(fields)}I", *fields), "little")
+    return int.from_bytes(pack(f"<{len(fields)}H", *fields), "little")
 
 
-def unpacked(total: int, grams: int, fields: int) -> list[int]:
-    """The sums over so many grams, a field each."""
+def summed(known: Sequence[int], fields: int) -> list[int]:
+    """The sums of packed weights, a field each, however many they are."""
+    if len(known) <= AT_ONCE:
+        return _unpacked(sum(known), len(known), fields)
+    parts = [known[at : at + AT_ONCE] for at in range(0, len(known), AT_ONCE)]
+    return list(map(sum, zip(*(_unpacked(sum(part), len(part), fields) for part in parts), strict=True)))
+
+
+def _unpacked(total: int, grams: int, fields: int) -> list[int]:
     offset = OFFSET * grams
-    return [one - offset for one in unpack(f"<{fields}I", total.to_bytes(fields * _BYTES, "little"))]
+    return [one - offset for one in unpack(f"<{fields}H", total.to_bytes(fields * _BYTES, "little"))]

@@ -4,7 +4,6 @@ from math import exp
 from typing import NamedTuple
 
 from agents.hearing import clauses
-from agents.hearing.grams import seen
 from agents.hearing.learned import Feelings, Learned
 
 
@@ -21,9 +20,11 @@ class Mood(NamedTuple):
 
 def sorest(learned: Learned, text: str, folded: str) -> tuple[int, int]:
     """The clause that tells most of a complaint: the evidence where no phrase of ours is."""
-    return clauses.sorest(
-        folded, lambda begin, end: learned.of(seen(text[begin:end], folded[begin:end])).complaint
-    )
+
+    def sore(begin: int, end: int) -> float:
+        return learned.of(learned.lexicon.see_folded(text[begin:end], folded[begin:end])).complaint
+
+    return clauses.sorest(folded, sore)
 
 
 def probability(logit: float) -> float:

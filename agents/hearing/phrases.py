@@ -12,7 +12,7 @@ number of phrases.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Final, NamedTuple
 
@@ -32,6 +32,8 @@ _DOUBLED: Final = re.compile(r"[^aeiou]*[aeiou][bdgklmnprt]")
 _NOT_INSIDE_A_WORD: Final = r"(?!(?<=[a-z0-9])[a-z0-9])"
 _BLANK: Final = r"(?: +|(?<= ))"
 
+Needs = tuple[tuple[str, ...], ...]
+
 
 class Literal(NamedTuple):
     """Text to search for; an `open` one may be the beginning of a longer word."""
@@ -43,11 +45,12 @@ class Literal(NamedTuple):
 class Tail:
     """What must follow a literal, made ready when it is first asked for: most tails never are, and starting is quicker."""
 
-    __slots__ = ("_end", "_items", "match")
+    __slots__ = ("_end", "_items", "_needs", "match")
 
     def __init__(self, items: "_Sequence", end: str) -> None:
         self._items = items
         self._end = end
+        self._needs: Needs | None = None
         self.match: Callable[[str, int], re.Match[str] | None] = self._first
 
     def _first(self, text: str, at: int) -> re.Match[str] | None:
@@ -59,9 +62,11 @@ class Tail:
         """It begins with one of these (one or two characters), blanks apart; with anything where that is None."""
         return _firsts(self._items)
 
-    def needs(self) -> tuple[str, ...]:
-        """It has one of these in it, where there are some: looking for them is cheaper than trying the tail."""
-        return _needs(self._items)
+    def needs(self) -> "Needs":
+        """It has one text of each of these in it: looking for them is cheaper than trying the tail. The fewest first."""
+        if self._needs is None:  # many literals ask the same tail
+            self._needs = _needs(self._items)
+        return self._needs
 
 
 class Parsed(NamedTuple):
@@ -232,15 +237,24 @@ def _firsts(items: _Sequence) -> frozenset[str] | None:
     return None
 
 
-def _needs(items: _Sequence) -> tuple[str, ...]:
-    """Words of which one must stand in the tail: those of the item that has the fewest."""
-    best: tuple[str, ...] = ()
+def _needs(items: _Sequence) -> Needs:
+    """Of each item that cannot be left out, and has few: words of which one must stand in the tail."""
+    found = []
     for item in items:
         if 0 < _size(item) <= MOST_NEEDS:
             words = {max(text.replace("*", " ").split(), key=len, default="") for text in _texts((item,))}
-            if "" not in words and (not best or len(words) < len(best)):
-                best = tuple(sorted(words))
-    return best
+            if "" not in words:
+                found.append(_least(words))
+    return tuple(sorted(found, key=len))
+
+
+def _least(words: Iterable[str]) -> tuple[str, ...]:
+    """Without those that have another of them in them: where "called" stands, "call" does."""
+    kept: list[str] = []
+    for word in sorted(words, key=lambda one: (len(one), one)):
+        if not any(other in word for other in kept):
+            kept.append(word)
+    return tuple(kept)
 
 
 def _literal(text: str, phrase: str) -> Literal:

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from ahocorasick_rs import AhoCorasick
+
 from agents.hearing.duetimes import Due
 from agents.hearing.pledges import DueIn, Pledge
 
@@ -137,17 +139,17 @@ _NEAR: Final = 200
 
 
 # Every pledge has one of these in it: to look for them is much cheaper than to look for a pledge.
-_SIGNS: Final = (
+_SIGNS: Final = AhoCorasick([
     *("will", " ll", "'ll", "shall", "going to", "gonna", "promise", "guarantee", "swear", "commit", "pledge", "undertake"),
     *("have my word", "have our word", "expect ", "calling", "sending", "shipping", "dispatching", "refunding", "crediting"),
     *("delivering", "visiting", "issuing", "coming", "posting", "mailing", "escalating", "replacing", "arranging", "arriving"),
     *("going out", "being ", "scheduled", "booked", "arranged", " set ", "lined up", " due "),
-)  # fmt: skip
+])  # fmt: skip
 
 
 def may_pledge(low: str) -> bool:
     """Whether a text in lower case (or folded) can hold a pledge at all; False is certain."""
-    return any(map(low.__contains__, _SIGNS))
+    return bool(_SIGNS.find_matches_as_indexes(low))
 
 
 def has_english_pledge(sentence: str) -> bool:

@@ -5,14 +5,14 @@ customer, questions, negations, hedges, and what is done while talking ("let me 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from agents.hearing.calendar import Calendar
 from agents.hearing.duetimes import Due, find_due
-from agents.hearing.number_words import half_width
+from agents.hearing.number_words import HALF_WIDTH
 from agents.hearing.pledges import Pledge
 from agents.hearing.pledges_chinese import chinese_pledges, has_chinese_pledge
 from agents.hearing.pledges_english import english_pledges, has_english_pledge, may_pledge
@@ -26,15 +26,19 @@ _ZH_HINT: Final = re.compile(
     "会|将|内|前|稍后|待会|一会|回头|晚一?[点些]|届时|到时|随后|尽快|尽早|第一时间|马上|立[即刻]|保证|承诺|答应|一定|肯定|确保|今|明|后|周|星期|礼拜|月|点|号|日|工作|亲自|就(?=给|告|通|联|回|跟)"
 )
 # Written differently in traditional characters, and told of in promises: acts, people and times.
-_SIMPLE: Final = str.maketrans(
+_SIMPLE: Final[Mapping[int, int]] = str.maketrans(
     "會們復覆電話給發來幫處還錢賬單個點鐘時週禮後號聯繫專員師經協調實與訂達貨運費補償換維護檢測裝開際當這對過內將馬辦務兩"
     "為國節聖誕慶勞動腦訊說關啟問題帳確認傳單雙誰優則術業",
     "会们复复电话给发来帮处还钱账单个点钟时周礼后号联系专员师经协调实与订达货运费补偿换维护检测装开际当这对过内将马办务两"
     "为国节圣诞庆劳动脑讯说关启问题账确认传单双谁优则术业",
 )
+_PLAIN: Final[Mapping[int, int | str]] = {
+    **_SIMPLE,
+    **{code: plain.translate(_SIMPLE) for code, plain in HALF_WIDTH.items()},
+}
 # A full stop ends a sentence unless it belongs to "p.m." or "no. 5".
 _SENTENCE: Final = re.compile(
-    r"(?:[^.;!?。\n]|\.(?=\S)|(?<=[ap]\.m)\.(?= ?[a-z])|(?<=\bno)\.(?= ?\d))+[.;!?。]?", re.IGNORECASE
+    r"(?:[^.;!?。\n]++|\.(?=\S)|(?<=[ap]\.m)\.(?= ?[a-z])|(?<=\bno)\.(?= ?\d))+[.;!?。]?", re.IGNORECASE
 )
 
 
@@ -64,8 +68,7 @@ def may_promise(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    plain = half_width(text)
-    return plain if plain.isascii() else plain.translate(_SIMPLE)
+    return text if text.isascii() else text.translate(_PLAIN)
 
 
 def _hints(plain: str) -> bool:

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from agents.hearing.bends import Scene
 from agents.hearing.index import MANNERS, Hit, Kind, Rule
@@ -42,8 +43,7 @@ class Sentence(NamedTuple):
     contrasts: list[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True, gc=False):
     """One turn: its sentences in order, and the hits whose place does not matter."""
 
     sentences: tuple[Sentence, ...]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import filterfalse, islice
+from operator import methodcaller
 from typing import Final, NamedTuple, TypeVar
 
 from agents.hearing.complaints import evidence
@@ -18,6 +20,7 @@ from agents.hearing.promises import may_promise
 from agents.hearing.reading import Reading, read
 from agents.hearing.redact import Mark, redact
 from agents.hearing.weighing import weighed
+from schemas.errors import Misused
 from schemas.interactions import CueHit, Unscored
 from schemas.values import Speaker
 
@@ -31,6 +34,8 @@ LONGEST_REMEMBERED: Final = 200
 _TOKEN: Final = re.compile(r"\[(?:email|phone|card|national_id|iban|ip|secret)\]")
 _LINK: Final = re.compile(r"https?://\S+|www\.\S+|[@#]\w+")
 _UNIT: Final = re.compile(r"[a-z]+(?:'[a-z]+)?|[\u3400-\u9fff]")
+_MATCHED: Final = methodcaller("group")
+_ENOUGH: Final = 2  # units that mean something
 _WORD: Final = re.compile(r"[a-z]+")
 _NEARLY_ALL: Final = 0.9
 _UNFELT: Final = 0.25  # p(neutral) from which on a single word says nothing
@@ -87,6 +92,11 @@ class Texts:
     _customer: dict[str, CustomerText] = field(default_factory=dict, init=False)
     _staff: dict[str, StaffText] = field(default_factory=dict, init=False)
 
+    def __post_init__(self) -> None:
+        models = (self.matters, self.hints.customers, self.hints.staff) if self.hints else (self.matters,)
+        if any(model.lexicon is not self.learned.lexicon for model in models):
+            raise Misused("the models number words differently; load them all with one lexicon")
+
     def of_customer(self, text: str) -> CustomerText:
         found = self._customer.get(text)
         if found is None:
@@ -117,13 +127,13 @@ class Texts:
         folded = self.folding.fold(redacted.text)
         hits = self.index.hits(folded)
         reading = read(folded, hits)
-        seen = self.learned.see(redacted.text, folded)
-        mood = weighed(self.learned.of(seen), reading)
+        cut = self.learned.lexicon.see(redacted.text, lambda _: folded)
+        mood = weighed(self.learned.of(cut), reading)
         told, sore = is_known(hits), mood.complaint > 0
         unscored = self._too_little(folded, mood, told=told)
         words = Words(redacted.text, folded, 0, _CUSTOMER)
         cues = cue_hits(words, reading) if has_cues(reading) else []
-        if self.hints and unscored is not _SHORT and (logits := self.hints.weighed(seen, mood)):
+        if self.hints and unscored is not _SHORT and (logits := self.hints.weighed(cut, mood)):
             cues += self.hints.of_customer(words, cues, logits)
         return CustomerText(
             redacted.text,
@@ -133,7 +143,7 @@ class Texts:
             reading,
             unscored,
             mood,
-            self.matters.told(seen) if sore else None,
+            self.matters.told(cut) if sore else None,
             tuple(cues),
             self._evidence(redacted.text, folded, reading) if sore and unscored is not _SHORT else (),
         )
@@ -144,8 +154,7 @@ class Texts:
     def _is_english(self, folded: str) -> bool:
         """By the vocabulary of the model: for texts without the small words that languages are told by."""
         words = [word for word in _WORD.findall(folded) if len(word) > 2] if folded.isascii() else []
-        known = self.learned.en.words
-        return sum([word in known for word in words]) > _NEARLY_ALL * len(words)
+        return self.learned.words_among(words) > _NEARLY_ALL * len(words)
 
     def _too_little(self, folded: str, mood: Mood, *, told: bool) -> Unscored | None:
         """Why a turn cannot be scored: nothing was left of it, or nothing but a filler, a link or a number.
@@ -163,15 +172,15 @@ class Texts:
             return None
         if ":" in bare or "@" in bare or "#" in bare or "www." in bare:
             bare = _LINK.sub(" ", bare)
-        meaning = [unit for unit in _UNIT.findall(bare) if unit not in self.fillers]
-        if len(meaning) > 1 or (mood.feelings.neutral < _UNFELT and self._knows(bare)):
+        units = map(_MATCHED, _UNIT.finditer(bare))
+        meaning = list(islice(filterfalse(self.fillers.__contains__, units), _ENOUGH))
+        if len(meaning) == _ENOUGH or (mood.feelings.neutral < _UNFELT and self._knows(bare)):
             return None
         return Unscored.TOO_SHORT
 
     def _knows(self, bare: str) -> bool:
         """Whether the model has learned a word, a character or a sign of it; what it makes of others is a guess."""
-        english, chinese = self.learned.en.words, self.learned.zh.words
-        return any(sign in english or sign in chinese for sign in tokens(bare, bare) if not sign[0].isdigit())
+        return any(self.learned.knows(token) for token in tokens(bare, bare) if not token[0].isdigit())
 
 
 def keep(kept: dict[str, _T], text: str, found: _T, most: int) -> None:

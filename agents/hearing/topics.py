@@ -73,7 +73,7 @@ def topic_hits(turns: Sequence[Told], model: Matters) -> tuple[TopicHit, ...]:
                 found.setdefault(likely.topic, likely)
     if complains and not found:
         found[OTHER] = _unknown(turns)
-    return tuple(sorted(map(_topic_hit, found.values()), key=lambda hit: (hit.begin, hit.end)))
+    return tuple([_topic_hit(claim) for claim in sorted(found.values(), key=_place)])
 
 
 def _claims(turns: Sequence[Told]) -> Iterator[_Found]:
@@ -122,18 +122,25 @@ def _told_by(turn: Told, model: Matters, *, evident: bool, chances: float) -> It
         yield from (_of(hit, topic, turn.at) for topic, hit in named.items())
         return
     found = model.of(turn.text, turn.folded) if turn.logits is None else turn.logits
-    logits = dict(zip(model.topics, found, strict=True))
-    for topic, hit in named.items():
-        if logits.get(topic, 0.0) > _NAMED + chances:
-            yield _of(hit, topic, turn.at)
-    likeliest = max(logits.keys() - {PRAISE}, key=lambda one: (logits[one], one))
-    if not evident and likeliest not in named and logits[likeliest] > _UNNAMED + chances:
+    if named:
+        logits = dict(zip(model.topics, found, strict=True))
+        for topic, hit in named.items():
+            if logits.get(topic, 0.0) > _NAMED + chances:
+                yield _of(hit, topic, turn.at)
+    if evident:
+        return
+    logit, likeliest = max([one for one in zip(found, model.topics, strict=True) if one[1] != PRAISE])
+    if likeliest not in named and logit > _UNNAMED + chances:
         begin, end = model.sorest(likeliest, turn.text, turn.folded)
         yield _Found(likeliest, model.version, turn.at + begin, turn.at + end)
 
 
 def _of(hit: Hit, topic: str, at: int) -> _Found:
     return _Found(topic, hit.rule.phrase, at + hit.begin, at + hit.end)
+
+
+def _place(found: _Found) -> Place:
+    return found.begin, found.end
 
 
 def _topic_hit(found: _Found) -> TopicHit:

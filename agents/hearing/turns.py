@@ -1,11 +1,8 @@
 """Turns of an interaction once they are heard, and how what was heard of them comes together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from agents.hearing.matters import Logits
-from agents.hearing.mood import Mood
-from agents.hearing.reading import Reading
 from agents.hearing.redact import Mark
 from agents.hearing.texts import CustomerText, StaffText
 from agents.hearing.topics import Told
@@ -18,17 +15,11 @@ _SHORT: Final = Unscored.TOO_SHORT
 
 
 class Turn(NamedTuple):
-    """One customer turn, heard. `at` is where it begins in the voice."""
+    """One customer turn, heard. `at` is where it begins in the voice; `unscored` also minds the language of the whole."""
 
     at: int
-    text: str
-    folded: str
-    reading: Reading
+    words: CustomerText
     unscored: Unscored | None
-    mood: Mood
-    topics: Logits | None
-    cues: tuple[CueHit, ...]
-    evidence: tuple[tuple[int, int], ...]
 
 
 def starts_of(words: Sequence[CustomerText] | Sequence[StaffText]) -> list[int]:
@@ -40,24 +31,22 @@ def starts_of(words: Sequence[CustomerText] | Sequence[StaffText]) -> list[int]:
     return starts
 
 
-def redactions(marks: Iterable[tuple[Mark, ...]], starts: Sequence[int], speaker: Speaker) -> list[Redaction]:
-    return [
-        Redaction(kind=mark.kind, begin=at + mark.begin, end=at + mark.end, speaker=speaker)
-        for marked, at in zip(marks, starts, strict=True)
-        for mark in marked
-    ]
+def redactions(
+    marks: Sequence[tuple[Mark, ...]], starts: Sequence[int], speaker: Speaker
+) -> tuple[Redaction, ...]:
+    return tuple(
+        [
+            Redaction(kind=mark.kind, begin=at + mark.begin, end=at + mark.end, speaker=speaker)
+            for marked, at in zip(marks, starts, strict=True)
+            for mark in marked
+        ]
+    )
 
 
 def told(turn: Turn, complaint: tuple[tuple[int, int], ...]) -> Told:
-    return Told(
-        text=turn.text,
-        folded=turn.folded,
-        reading=turn.reading,
-        complaint=complaint,
-        at=turn.at,
-        weighed=turn.unscored is not _SHORT,
-        logits=turn.topics,
-    )
+    at, words, unscored = turn
+    weighed = unscored is not _SHORT
+    return Told(words.text, words.folded, words.reading, complaint, at, weighed, words.topics)
 
 
 def moved_cues(cues: Sequence[CueHit], at: int) -> Sequence[CueHit]:
@@ -94,7 +83,7 @@ def unscored_of(voice: str, language: Language, turns: Sequence[Turn], reference
         return Unscored.NO_VOICE
     if language is _OTHER or (reference and language is _ZH):
         return Unscored.LANGUAGE
-    reasons = {turn.unscored for turn in turns if turn.text.strip()}
+    reasons = {turn.unscored for turn in turns if turn.words.text.strip()}
     if None in reasons:
         return None
     return Unscored.REDACTED_AWAY if reasons == {Unscored.REDACTED_AWAY} else _SHORT

@@ -75,7 +75,7 @@ def _figures(learned: Learned, task: str, language: str, source: str, rows: Sequ
 
 
 def _scores(learned: Learned, one: Labelled) -> Scores:
-    return learned.of(seen_in(one.tokens))
+    return learned.of(learned.lexicon.cut(seen_in(one.tokens)))
 
 
 def _complaint(score: Scores) -> tuple[float, float]:

@@ -71,7 +71,9 @@ def _by_folds(ear: Ear, trained: Sequence[Trained]) -> Hears:
     for fold in range(FOLDS):
         with TemporaryDirectory() as folder:
             write(trained, Path(folder), fold)
-            ears.append(replace(ear, hints=load_hints(read_taxonomy().sore, Path(folder))))
+            ears.append(
+                replace(ear, hints=load_hints(read_taxonomy().sore, Path(folder), ear.learned.lexicon))
+            )
     return lambda line: _heard(ears[fold_of(line)], line.speaker, line.text)
 
 

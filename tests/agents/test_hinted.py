@@ -9,14 +9,15 @@ from hypothesis import strategies as st
 
 from agents.hearing.calendar import Calendar
 from agents.hearing.cues import Words
-from agents.hearing.grams import Gram, seen
+from agents.hearing.grams import seen
 from agents.hearing.hinted import PROMISE, Hints, OfStaff, Said, promised
 from agents.hearing.learned import Feelings
-from agents.hearing.matters import Matters, Table, packed
+from agents.hearing.lexicon import Lexicon
 from agents.hearing.mood import Mood
 from pipeline.ear import read_taxonomy
 from schemas.interactions import CueHit, PromiseHeard
 from schemas.values import Speaker
+from tests.agents.models import Grams, matters_of
 from tests.listening import cues
 
 AT = datetime(2026, 5, 13, 2, 30, tzinfo=UTC)  # Wednesday, half past ten in Shanghai
@@ -27,23 +28,32 @@ STAFF = ("identity_check", PROMISE)
 NEVER = -2.0
 
 
-def table(fields: int, **grams: tuple[int, ...]) -> Table:
-    known: dict[Gram, int] = {gram: packed(weights) for gram, weights in grams.items()}
-    return Table((0.5,) * fields, (NEVER,) * fields, known, {})
-
-
+LEXICON = Lexicon()
 HINTS = Hints(
-    Matters(
+    matters_of(
         CUES,
-        table(4, queue=(60, 0, 0, 0), mended=(0, 60, 0, 0), broken=(0, 0, 60, 0), cheers=(0, 0, 0, 99)),
-        table(4, 排队=(60, 0, 0, 0), 修好=(0, 60, 0, 0), 没修=(0, 0, 90, 0), 多谢=(0, 0, 0, 99)),
-        "model test",
+        Grams(
+            {
+                "queue": (60, 0, 0, 0),
+                "mended": (0, 60, 0, 0),
+                "broken": (0, 0, 60, 0),
+                "cheers": (0, 0, 0, 99),
+            },
+            {"排队": (60, 0, 0, 0), "修好": (0, 60, 0, 0), "没修": (0, 0, 90, 0), "多谢": (0, 0, 0, 99)},
+        ),
+        0.5,
+        NEVER,
+        LEXICON,
     ),
-    Matters(
+    matters_of(
         STAFF,
-        table(2, birthday=(60, -60), courier=(0, 60), weather=(-60, -60)),
-        table(2, 生日=(60, -60), 快递=(0, 60), 天气=(-60, -60)),
-        "model test",
+        Grams(
+            {"birthday": (60, -60), "courier": (0, 60), "weather": (-60, -60)},
+            {"生日": (60, -60), "快递": (0, 60), "天气": (-60, -60)},
+        ),
+        0.5,
+        NEVER,
+        LEXICON,
     ),
     read_taxonomy().sore,
 )
@@ -54,7 +64,7 @@ def words(text: str, speaker: Speaker = Speaker.CUSTOMER, at: int = 0) -> Words:
 
 
 def added(text: str, *found: CueHit, mood: Mood = SORE, at: int = 0) -> list[CueHit]:
-    whole = HINTS.weighed(seen(text, text.lower()), mood)
+    whole = HINTS.weighed(LEXICON.cut(seen(text, text.lower())), mood)
     return HINTS.of_customer(words(text, at=at), found, whole) if whole else []
 
 

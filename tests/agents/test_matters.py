@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from agents.hearing.grams import Gram, Seen, chinese, english, letters, seen_in
 from agents.hearing.index import Hit, Kind, Rule
-from agents.hearing.matters import Matters, Table, packed, unpacked
+from agents.hearing.matters import AT_ONCE, Logits, packed, summed
 from agents.hearing.reading import NOTHING, Reading, Sentence
 from agents.hearing.topics import Told, topic_hits
 from schemas.taxonomy import OTHER
+from tests.agents.models import Grams, matters_of
 
 TOPICS = ("billing", "refund", "outage", "unsolved", "praise")
 BYTES = st.integers(-127, 127)
@@ -25,16 +26,11 @@ PARTS = {"<gl": [1, 2, 3, 4, 5], "glo": [-5, 4, -3, 2, -1]}
 RUNS: dict[Gram, list[int]] = {"灯": [0, 0, 90, 0, 0], "灯$": [0, 0, 30, 0, 0], "钱": [100, 20, 0, 0, 0]}
 
 
-def table(grams: dict[Gram, list[int]], parts: dict[str, list[int]] | None = None) -> Table:
-    return Table(
-        scale=(0.1,) * 5,
-        bias=(-3.0,) * 5,
-        grams={gram: packed(values) for gram, values in grams.items()},
-        letters={run: packed(values) for run, values in (parts or {}).items()},
-    )
+MODEL = matters_of(TOPICS, Grams(KNOWN, RUNS, PARTS), 0.1, -3.0)
 
 
-MODEL = Matters(TOPICS, table(KNOWN, PARTS), table(RUNS), "model test")
+def logits(found: Seen) -> Logits:
+    return MODEL.told(MODEL.lexicon.cut(found))
 
 
 def written_out(found: list[list[int]], grams: int) -> list[float]:
@@ -43,9 +39,9 @@ def written_out(found: list[list[int]], grams: int) -> list[float]:
 
 @given(st.lists(FIVES, min_size=1, max_size=300))
 def test_a_sum_of_packed_weights_is_the_sum_of_each_field(values: list[list[int]]) -> None:
-    assert unpacked(sum(map(packed, values)), len(values), 5) == [
-        sum(one) for one in zip(*values, strict=True)
-    ]
+    many = values * (1 + AT_ONCE // len(values))
+    for weights in (values, many):
+        assert summed(list(map(packed, weights)), 5) == [sum(one) for one in zip(*weights, strict=True)]
 
 
 @given(st.lists(st.sampled_from(["lights", "again", "coin", "glow", "xyz", "not"]), max_size=12))
@@ -54,13 +50,13 @@ def test_english_is_the_formula_and_an_unknown_word_is_judged_by_its_letters(sai
     found = [KNOWN[word] for word in words if word in KNOWN]
     found += [PARTS[run] for word in words if word not in KNOWN for run in letters(word) if run in PARTS]
     found += [KNOWN[gram] for gram in beside if gram in KNOWN]
-    assert MODEL.told(seen_in(said)) == pytest.approx(written_out(found, len(words) + len(beside)))
+    assert logits(seen_in(said)) == pytest.approx(written_out(found, len(words) + len(beside)))
 
 
 @given(st.lists(st.sampled_from(["灯", "钱", "灯钱", "没有"]), max_size=6))
 def test_chinese_is_the_formula(said: list[str]) -> None:
     grams = chinese(said)
-    assert MODEL.told(Seen(0.0, frozenset(), frozenset(), grams)) == pytest.approx(
+    assert logits(Seen(0.0, frozenset(), frozenset(), grams)) == pytest.approx(
         written_out([RUNS[gram] for gram in grams if gram in RUNS], len(grams))
     )
 
@@ -68,15 +64,14 @@ def test_chinese_is_the_formula(said: list[str]) -> None:
 @pytest.mark.parametrize("text", ["the lights again", "灯没有亮", "", "?"])
 def test_one_language_is_judged_by_its_own_table(text: str) -> None:
     said = [text] if "灯" in text else [token for token in text.split() if token]
-    assert MODEL.of(text, text) == pytest.approx(MODEL.told(seen_in(said)))
+    assert MODEL.of(text, text) == pytest.approx(logits(seen_in(said)))
 
 
 def test_mixed_text_lies_between_its_two_halves() -> None:
-    logits = MODEL.of("my dear coin is gone 灯", "my dear coin is gone 灯")
-    assert (
-        -3.0 < logits[TOPICS.index("billing")] < MODEL.told(seen_in(["my", "dear", "coin", "is", "gone"]))[0]
-    )
-    assert logits[TOPICS.index("outage")] > -3.0
+    mixed = MODEL.of("my dear coin is gone 灯", "my dear coin is gone 灯")
+    english_alone = logits(seen_in(["my", "dear", "coin", "is", "gone"]))
+    assert -3.0 < mixed[TOPICS.index("billing")] < english_alone[TOPICS.index("billing")]
+    assert mixed[TOPICS.index("outage")] > -3.0
 
 
 def told(text: str, *, complains: bool = True, named: str = "") -> Told:
@@ -109,9 +104,8 @@ def test_a_complaint_about_nothing_likely_is_other(text: str) -> None:
 def test_what_is_merely_named_stays_where_it_is_likely() -> None:
     assert heard(told("my coin is gone", named="coin")) == [("billing", "coin", "coin")]
     flood = "lights " * 3 + "toss up"
-    unlikely = Matters(
-        TOPICS, table({"toss": [-127, 0, 0, 0, 0], "lights": [0, 0, 100, 0, 0]}), table({}), "m"
-    )
+    grams: dict[Gram, list[int]] = {"toss": [-127, 0, 0, 0, 0], "lights": [0, 0, 100, 0, 0]}
+    unlikely = matters_of(TOPICS, Grams(grams, {}), 0.1, -3.0)
     assert [hit.topic for hit in topic_hits([told(flood, named="toss")], unlikely)] == ["outage"]
 
 

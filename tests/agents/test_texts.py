@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from agents.hearing.calendar import DEFAULT_CALENDAR
 from agents.hearing.fold import Folding
 from agents.hearing.index import MANNERS, Hit, Index, Kind, Rule
-from agents.hearing.learned import Learned, Weights, pack
-from agents.hearing.matters import Matters, Table, packed
 from agents.hearing.pledges_english import may_pledge
 from agents.hearing.promises import find_promises
 from agents.hearing.texts import LONGEST_REMEMBERED, Texts
+from schemas.errors import Misused
 from schemas.taxonomy import Cue, Name, Written
 from schemas.values import Speaker
+from tests.agents.models import Grams, learned_of, matters_of
 
 _SORRY = Cue(
     id="sorry", name=Name(en="Sorry", zh="抱歉"), speaker=Speaker.STAFF, phrases=Written(en="so sorry")
@@ -36,12 +36,8 @@ _INDEX = Index(
 _WORDS = (
     "so sorry close my account app crashed down broken not great thank you for your patience calm , . crash"
 )
-_WEIGHTS = Weights(
-    scale=(1.0, 1.0, 1.0), bias=(0.0, 0.0, 0.0), words={"great": pack((-90, 90, -20))}, beside={}, letters={}
-)
-_LEARNED = Learned(en=_WEIGHTS, zh=_WEIGHTS, version="test")
-_TABLE = Table((1.0,), (0.0,), {"app": packed([90])}, {})
-_MATTERS = Matters(("outage",), _TABLE, _TABLE, "test")
+_LEARNED = learned_of(Grams({"great": (-90, 90, -20)}, {"great": (-90, 90, -20)}))
+_MATTERS = matters_of(("outage",), Grams({"app": [90]}, {"app": [90]}), lexicon=_LEARNED.lexicon)
 _TEXTS = st.lists(st.sampled_from(_WORDS.split(" ")), max_size=14).map(" ".join)
 
 
@@ -55,6 +51,12 @@ def test_what_is_remembered_is_what_would_be_read_again(said: list[str]) -> None
     for text in said * 2:
         assert small.of_customer(text) == forgetful.of_customer(text)
         assert small.of_staff(text) == forgetful.of_staff(text)
+
+
+def test_models_that_number_words_differently_are_not_asked_together() -> None:
+    other = matters_of(("outage",), Grams({"app": [90]}, {}))
+    with pytest.raises(Misused, match="one lexicon"):
+        Texts(_INDEX, _LEARNED, other, Folding({}), frozenset(), 0)
 
 
 def test_only_short_texts_are_remembered() -> None:

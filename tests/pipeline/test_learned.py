@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
-from agents.hearing.learned import feelings, unpack
+from agents.hearing.learned import unpack
 from pipeline.learned import FOLDER, Stored, load, write
 from schemas.errors import Misused
 
@@ -34,23 +35,50 @@ def test_a_missing_file_is_refused(folder: Path) -> None:
 
 
 def test_what_is_written_is_read_again(folder: Path) -> None:
-    values = bytes([1, 250, 3, 4, 5, 6, 7, 8, 9])  # three grams; a field after the other
+    english = Stored(
+        language="en",
+        version="1",
+        scale=(1.0, 2.0, 3.0),
+        bias=(0.0, 0.5, 1.0),
+        words="bad\ngood",
+        beside="too bad\n¬good",
+        letters="<ba",
+        values=bytes([1, 250, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),  # a field after the other
+    )
+    chinese = replace(english, language="zh", words="好\n太坏$\nbad", beside="", letters="")
+    write(english, folder)
+    write(replace(chinese, values=bytes([1, 250, 3, 4, 5, 6, 7, 8, 9])), folder)
+    model = load(folder)
+    en, zh = model.en, model.zh
+    bad, good = model.lexicon.number("bad"), model.lexicon.number("good")
+    assert bad is not None
+    assert good is not None
+    assert unpack(en.words[bad], 1) == (1, 6, 11)
+    assert unpack(en.words[good], 1) == (-6, 7, 12)
+    assert sorted(unpack(value, 1) for value in en.beside.values()) == [(3, 8, 13), (4, 9, 14)]
+    assert unpack(en.beside[good], 1) == (4, 9, 14)
+    assert unpack(en.letters["<ba"], 1) == (5, 10, 15)
+    assert [unpack(value, 1) for value in zh.values.tolist()] == [(1, 4, 7), (-6, 5, 8)]
+    assert unpack(zh.others["bad"], 1) == (3, 6, 9)
+    assert (zh.scale, zh.bias) == (en.scale, en.bias) == ((1.0, 2.0, 3.0), (0.0, 0.5, 1.0))
+    assert all(map(model.knows, ("bad", "good", "好", "太坏$")))
+    assert not any(map(model.knows, ("too", "坏", "badly", "<ba")))
+
+
+def test_a_file_of_too_few_weights_is_refused(folder: Path) -> None:
     stored = Stored(
         language="zh",
         version="1",
         scale=(1.0, 2.0, 3.0),
         bias=(0.0, 0.5, 1.0),
-        words="好\n坏",
+        words="好",
         beside="",
-        letters="x",
-        values=values,
+        letters="",
+        values=b"",
     )
     write(stored, folder)
-    found = load(folder).zh
-    assert unpack(found.words["好"], 1) == (1, 4, 7)
-    assert unpack(found.words["坏"], 1) == (-6, 5, 8)
-    assert unpack(found.letters["x"], 1) == (3, 6, 9)
-    assert (found.scale, found.bias) == ((1.0, 2.0, 3.0), (0.0, 0.5, 1.0))
+    with pytest.raises(Misused, match="other weights than grams"):
+        load(folder)
 
 
 def test_everything_learned_is_small() -> None:
@@ -60,9 +88,9 @@ def test_everything_learned_is_small() -> None:
 def test_it_tells_the_plainest_apart_in_both_languages() -> None:
     model = load()
     for bad, good in (("terrible service", "excellent service"), ("服务太差了", "服务很好")):
-        worse, better = (model.of(model.see(text, text)) for text in (bad, good))
-        assert feelings(worse).negative > feelings(better).negative
-        assert feelings(worse).positive < feelings(better).positive
+        worse, better = (model.felt(text, str) for text in (bad, good))
+        assert worse.negative > better.negative
+        assert worse.positive < better.positive
 
 
 def test_every_process_hears_the_same() -> None:

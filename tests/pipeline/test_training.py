@@ -53,7 +53,7 @@ def test_what_is_trained_is_what_is_heard(language: str, tmp_path: Path) -> None
     learned = load(folder)
     shares = probabilities(fitted.logits([one.tokens for one in every]))
     for one, share in zip(every, shares, strict=True):
-        logits = learned.of(seen_in(one.tokens))
+        logits = learned.of(learned.lexicon.cut(seen_in(one.tokens)))
         assert int(np.argmax([logits.negative, 0.0, logits.positive])) == int(np.argmax(share[:3]))
         assert (logits.complaint > 0) is bool(share[3] > 0.5)
     told = [one for one in figures(learned, every) if one.language == language]
