@@ -1,12 +1,29 @@
-"""Moments that people name on the command line."""
+"""Moments that people name on the command line, and those that the log and versions count in microseconds since 1970."""
 
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from schemas.errors import Misused
 from schemas.values import EARLIEST, LATEST
 
 _A_DATE: Final = len("2026-08-31")
+_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+def moment_at(microseconds: int) -> datetime:
+    """The UTC moment, exactly."""
+    return _START + timedelta(microseconds=microseconds)
+
+
+def second_at(microseconds: int) -> datetime:
+    """The whole second that the moment lies in, as tables keep it."""
+    return moment_at(microseconds).replace(microsecond=0)
+
+
+def microseconds_of(moment: datetime) -> int:
+    """What `moment_at` takes."""
+    return (moment - _START) // _MICROSECOND
 
 
 def moment_of(said: str, zone: tzinfo, of_day: time) -> datetime:

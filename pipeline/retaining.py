@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple, cast
 
+from pipeline.ports import Asks
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas.errors import Misused
 
@@ -59,12 +60,10 @@ def days_of(settings: Sequence[str]) -> dict[str, int]:
     return found
 
 
-def due(warehouse: SqlWarehouse, days: Mapping[str, int], now: datetime) -> dict[str, int]:
+def due(warehouse: Asks, days: Mapping[str, int], now: datetime) -> dict[str, int]:
     """How many rows are older than these days allow, by name; 0 days: kept for ever. Changes nothing."""
     return {
-        name: cast(
-            int, warehouse.select(f"SELECT toUInt64(count()) FROM {kept.table} WHERE {over}").rows[0][0]
-        )
+        name: cast(int, warehouse.ask(f"SELECT toUInt64(count()) FROM {kept.table} WHERE {over}").rows[0][0])
         for name, kept in WHAT.items()
         if (over := _over(kept, days.get(name, 0), now))
     }

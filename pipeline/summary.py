@@ -5,17 +5,22 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final, Literal
 
+import msgspec
+from msgspec.structs import replace
 from rich.console import Console
 from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.page import ledgers
 from pipeline.page.answers import Figure, Overview, Voice
-from pipeline.page.asking import Asking, Chosen
+from pipeline.page.asking import Asking, Chosen, Period, within
+from pipeline.page.comparing import Counted, rate
 from pipeline.page.overview import overview
 from pipeline.page.voices import Wanted, voices
 from pipeline.ports import Asks
+from pipeline.warehouse.views import as_of
 
 Lang = Literal["en", "zh"]
 WEEKS: Final = 13
@@ -53,26 +58,61 @@ _RECEIVED: Final = (
     "收到 {received:,} = 已存 {stored:,} + 重复 {duplicates:,} + 拒收 {dead_lettered:,} + 处理中 {in_flight:,}",
 )
 
+_AS_OF: Final = (
+    "Promises and perception gap as of {:%Y-%m-%d %H:%M} UTC, the end of the sample; the page tells them as of now.",
+    "承诺与感知差距截至 {:%Y-%m-%d %H:%M} UTC，即样本结束之时；页面所示为此刻的情况。",
+)
 
-def print_summary(warehouse: Asks, console: Console, lang: Lang = "en") -> None:
-    """The last 13 weeks of what is stored, with what each figure rests on."""
-    found, said = asyncio.run(_ask(warehouse))
+
+def print_summary(
+    warehouse: Asks, console: Console, lang: Lang = "en", sample_ends: datetime | None = None
+) -> None:
+    """The last 13 weeks of what is stored, with what each figure rests on.
+
+    As of now, or where it is a sample that ended some day, as of its end, and says so.
+    """
+    found, said = asyncio.run(_ask(warehouse, sample_ends))
     page = _Page(console, lang)
     page.title(found)
     if found.net_sentiment is None:
         console.print(page.word("nothing"))
     else:
         page.figures(found)
+        if sample_ends:
+            page.as_of(sample_ends)
         page.topics(found)
         page.voices(said)
     page.account(found)
 
 
-async def _ask(warehouse: Asks) -> tuple[Overview, tuple[Voice, ...]]:
+async def _ask(warehouse: Asks, sample_ends: datetime | None) -> tuple[Overview, tuple[Voice, ...]]:
     asking, today = Asking(warehouse), datetime.now(UTC).date()
     found = await overview(asking, Chosen(weeks=WEEKS), today)
+    if sample_ends and found.start and found.end:
+        found = await _at(asking, found, Period(found.start, found.end), sample_ends)
     said = await voices(asking, Wanted(weeks=WEEKS, about="complaint"), today)
     return found, said.voices
+
+
+class _Due(msgspec.Struct, frozen=True, array_like=True):
+    broken: int
+    came_due: int
+    made: int
+
+
+async def _at(asking: Asking, found: Overview, period: Period, moment: datetime) -> Overview:
+    """The same, with what comes due or ripens while time passes as of `moment`."""
+    due, (gap, _) = await asyncio.gather(
+        asking.row(
+            _Due,
+            "SELECT countIf(state = 'broken'), countIf(state IN ('broken', 'late', 'kept')), "
+            "countIf(state IN ('broken', 'late', 'kept', 'unknown_due')) "
+            f"FROM ({as_of('promise_ledger', moment)}) WHERE {within(period)}",
+        ),
+        ledgers.gap(asking, Chosen(weeks=WEEKS), period, f"({as_of('perception_gap', moment)})"),
+    )
+    broken = rate(Counted(due.broken, due.came_due, due.made), 100)
+    return replace(found, gap=gap, promises=replace(found.promises, rate=broken) if found.promises else None)
 
 
 class _Page:
@@ -112,6 +152,9 @@ class _Page:
         yield f"{figure.n:,}" + (f" ({self.word('few')})" if figure.too_few else "")
         yield "" if figure.coverage is None else f"{figure.coverage:.0%}"
         yield "–" if figure.before is None else f"{figure.before:,.1f}"
+
+    def as_of(self, moment: datetime) -> None:
+        self._console.print(f"[dim]{_AS_OF[self._which].format(moment)}[/dim]")
 
     def topics(self, found: Overview) -> None:
         shown = [topic for topic in found.topics if topic.complaints][:TOPICS]

@@ -5,9 +5,12 @@ The names in the errors are those of the settings: `kafka` stands for EARSHOT_KA
 
 import ssl
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from schemas.errors import Misused
+
+if TYPE_CHECKING:
+    from cryptography.x509 import Certificate
 
 
 def client_context(what: str, authority: str, certificate: str, key: str) -> ssl.SSLContext:
@@ -51,6 +54,17 @@ def load(context: ssl.SSLContext, what: str, certificate: str, key: str) -> None
         raise Misused(
             f"{_named(what, 'cert')} and {_named(what, 'key')}: {pair} are no certificate in PEM with its key: {_reason(error)}"
         ) from None
+
+
+def certificate_in(file: Path) -> "Certificate":
+    """The first certificate of a PEM file: the one that is shown. Misused where there is none."""
+    # Loaded when asked for: most deployments have their certificates elsewhere.
+    from cryptography import x509  # noqa: PLC0415
+
+    try:
+        return x509.load_pem_x509_certificates(file.read_bytes())[0]
+    except (OSError, ValueError, ssl.SSLError):
+        raise Misused(f"{file} cannot be read as a certificate in PEM") from None
 
 
 class _locked:  # noqa: N801 - a function that is only called for a key with a password

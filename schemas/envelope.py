@@ -5,15 +5,16 @@ from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from difflib import get_close_matches
 from json import JSONDecodeError, JSONDecoder
-from typing import Final
+from typing import Final, get_args
 from urllib.parse import unquote
 
 import msgspec
 
 from schemas.errors import Rejected
 from schemas.events import ChatClosed, Said
-from schemas.records import AnyRecord, PromiseMade
+from schemas.records import AnyRecord, PromiseMade, SurveyAnswered
 from schemas.values import EARLIEST, LATEST
 
 Event = Said | AnyRecord
@@ -26,6 +27,10 @@ _KEY_END: Final = b'":'
 _SPACED: Final = re.compile(rb'"\s+:')
 _NUL_ESCAPE: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _AT: Final = re.compile(r"^(?P<fault>.*) - at `(?P<place>.*)`$", re.DOTALL)
+_NO_TYPE: Final = re.compile(r"^Invalid value '(?P<name>.*)'$", re.DOTALL)
+_TYPES: Final = tuple(kind.__name__ for kind in get_args(Event))
+_LONGEST_NAME: Final = 64
+"""Of what stands in place of a type and is quoted, at most: it may be as long as the event."""
 _VERSION_SUFFIX: Final = re.compile(r"\.v\d+$")
 
 
@@ -47,11 +52,12 @@ _CLOUD_EVENT: Final = msgspec.json.Decoder(CloudEvent)
 def decode(value: bytes, headers: Mapping[str, str] | None = None, *, at_the_door: bool = True) -> Event:
     """The event in `value`, or `Rejected` with the place and the fault.
 
-    `at_the_door` False leaves out the search for repeated keys and NUL: for values that came through a door already.
+    `at_the_door` False leaves out the search for repeated keys and NUL, and lets answers to surveys be off their scale:
+    for values that came through a door already, perhaps of a release that looked at less.
 
     `headers` are the record's or the request's, names in lower case. Unknown fields, repeated keys, NUL
-    characters, moments without a zone or outside 1990 to 2099, and values over 1 MiB are all rejected: each is a sender's
-    mistake that would otherwise surface as a wrong figure.
+    characters, moments without a zone or outside 1990 to 2099, answers off their survey's scale, and values over 1 MiB
+    are all rejected: each is a sender's mistake that would otherwise surface as a wrong figure.
     """
     if not value:
         raise Rejected("$", "empty value (a tombstone is no event)")
@@ -62,6 +68,7 @@ def decode(value: bytes, headers: Mapping[str, str] | None = None, *, at_the_doo
         if at_the_door:
             _refuse_repeated_keys(value)
             _refuse_nul(value)
+            _refuse_off_scale(event)
     except RecursionError:
         raise Rejected("$", "nested too deep") from None
     except UnicodeDecodeError as error:
@@ -143,9 +150,30 @@ def _from_cloud_event(outer: CloudEvent, data: bytes) -> Event:
 
 def _rejected(error: msgspec.DecodeError) -> Rejected:
     found = _AT.match(str(error))
-    if found:
-        return Rejected(found["place"], found["fault"])
-    return Rejected("$", str(error))
+    if not found:
+        return Rejected("$", str(error))
+    no_type = _NO_TYPE.match(found["fault"]) if found["place"] == "$.type" else None
+    return Rejected(found["place"], _unknown(no_type["name"]) if no_type else found["fault"])
+
+
+def _unknown(name: str) -> str:
+    shown = name[:_LONGEST_NAME]
+    near = get_close_matches(shown.lower(), [known.lower() for known in _TYPES], n=1)
+    meant = "".join(f"did you mean {known}? " for known in _TYPES if known.lower() in near)
+    return f"{shown!r} is no type of event; {meant}known are {', '.join(_TYPES)}"
+
+
+def _refuse_off_scale(event: Event) -> None:
+    """No survey figure can count such an answer, so its sender has to hear of it."""
+    if not isinstance(event, SurveyAnswered):
+        return
+    if event.lowest >= event.highest:
+        raise Rejected("$.lowest", f"{event.lowest} is not below `highest`, {event.highest}")
+    if not event.lowest <= event.score <= event.highest:
+        scale = f"{event.lowest} to {event.highest}"
+        raise Rejected(
+            "$.score", f"{event.score} is off the scale, {scale}; `lowest` and `highest` name another"
+        )
 
 
 def _refuse_nul(value: bytes) -> None:

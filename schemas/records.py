@@ -81,7 +81,7 @@ class CompensationPaid(Record, frozen=True, kw_only=True):
 
 
 class SurveyAnswered(Record, frozen=True, kw_only=True):
-    """`score` on a scale of `lowest` to `highest`, both included."""
+    """`score` on a scale of `lowest` to `highest`, both included; off it an event is refused at the door."""
 
     survey: Survey
     score: Annotated[int, Meta(ge=0, le=100)]

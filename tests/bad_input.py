@@ -20,6 +20,11 @@ def _raw(member: str) -> bytes:
     return call()[:-1] + b"," + member.encode() + b"}"
 
 
+def survey(**fields: object) -> bytes:
+    whole = GOOD | {"type": "SurveyAnswered", "survey": "csat"} | fields
+    return json.dumps({name: value for name, value in whole.items() if name != "turns"}).encode()
+
+
 CORPUS: Final[dict[str, bytes]] = {
     "bad JSON": b'{"type": "CallEnded", "id": ',
     "not JSON at all": b"hello?",
@@ -59,5 +64,8 @@ CORPUS: Final[dict[str, bytes]] = {
     "UTF-16": call().decode().encode("utf-16"),
     "an envelope of another version": b'{"specversion": "0.3", "id": "1", "source": "s", "type": "CallEnded"}',
     "an envelope without data": b'{"specversion": "1.0", "id": "1", "source": "s", "type": "CallEnded"}',
+    "an answer above its scale": survey(score=6, lowest=1, highest=5),
+    "an answer below its scale": survey(score=0, lowest=1, highest=5),
+    "a scale of one point": survey(score=5, lowest=5, highest=5),
     "something after the end": call() + b" {}",
 }

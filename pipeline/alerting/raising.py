@@ -12,6 +12,7 @@ from typing import NamedTuple
 from agents.alerting.judging import closes, opened, opens, orphans
 from pipeline.alerting.looking import behind, look
 from pipeline.alerting.shelf import recent
+from pipeline.moments import microseconds_of
 from pipeline.ports import Keeps
 from schemas.alerting import AlertRow, Rule
 from schemas.tables import ALERTS
@@ -27,7 +28,7 @@ class Raised(NamedTuple):
 def raise_alerts(shelf: Keeps, rules: Sequence[Rule], at: datetime) -> Raised:
     """Open and close what the rules ask for as of `at`. Done again for the same moment, nothing more happens."""
     at = at.replace(microsecond=0)  # as it is kept
-    version = int(at.timestamp() * 1_000_000)
+    version = microseconds_of(at)
     silence = max((rule.silence for rule in rules), default=timedelta())
     known = recent(shelf.select, at, silence)
     over = orphans(rules, known, at, version)
@@ -45,7 +46,7 @@ def _raised(shelf: Keeps, rule: Rule, known: Sequence[AlertRow], at: datetime) -
     seen = look(shelf.select, rule, at)
     mine = [row for row in known if row.rule == rule.id]
     same = [row for row in mine if (row.signal, row.dimension) == (rule.signal, rule.by)]
-    version = int(at.timestamp() * 1_000_000)
+    version = microseconds_of(at)
     fresh = (
         opened(seen, reading, behind(shelf.select, seen, reading), version) for reading in opens(seen, mine)
     )

@@ -1,6 +1,5 @@
 """`earshot access`: roles of ClickHouse, and what each reads."""
 
-import os
 import re
 from contextlib import closing
 from pathlib import Path
@@ -10,7 +9,7 @@ import click
 import msgspec
 
 from pipeline.access import PEOPLE, readable, reader, statements
-from pipeline.settings import load
+from pipeline.station import settings
 from pipeline.terminal import ERR
 from pipeline.warehouse.address import address
 from pipeline.warehouse.granting import grant, hindrance
@@ -53,8 +52,8 @@ def apply(name: str | None, password_file: Path | None, where_possible: bool) ->
 
     Run it after each `earshot migrate`: views that were made anew let nobody in until then. Running it again changes nothing.
     """
-    chosen = load(os.environ)
-    if not chosen.warehouse.startswith("clickhouse"):
+    chosen = settings()
+    if not chosen.on_server:
         raise Misused("EARSHOT_WAREHOUSE names no server: the embedded warehouse has no roles")
     first, *rest = statements(_plain("database", address(urlsplit(chosen.warehouse)).database))
     more = _reader(name, password_file)

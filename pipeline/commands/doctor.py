@@ -11,7 +11,7 @@ from rich.text import Text
 
 from pipeline.operating.checks import Check, Verdict, attempt, ok, warn
 from pipeline.operating.checks_access import access_checks
-from pipeline.operating.checks_here import home_checks, is_server, library_checks, settings_checks
+from pipeline.operating.checks_here import home_checks, library_checks, settings_checks
 from pipeline.operating.checks_warehouse import warehouse_checks
 from pipeline.operating.clocks import Clock, clock_check, warehouse_clock
 from pipeline.running import claim, running
@@ -50,7 +50,7 @@ def _checks(chosen: Settings) -> Iterator[Check]:
     yield from library_checks(chosen)
     yield from access_checks(chosen, datetime.now(UTC))
     clocks: list[Clock] = []
-    if not chosen.brokers or is_server(chosen):
+    if not chosen.brokers or chosen.on_server:
         yield from attempt("warehouse", lambda: _warehouse(chosen, clocks))
     if chosen.brokers:
         yield from attempt("kafka", lambda: _kafka(chosen, clocks))
@@ -59,7 +59,7 @@ def _checks(chosen: Settings) -> Iterator[Check]:
 
 
 def _warehouse(chosen: Settings, clocks: list[Clock]) -> Iterable[Check]:
-    if is_server(chosen):
+    if chosen.on_server:
         with closing(open_warehouse(chosen)) as warehouse:
             yield from warehouse_checks(warehouse, shared=bool(chosen.brokers))
             clocks.append(warehouse_clock(warehouse))

@@ -12,7 +12,7 @@ from pipeline.erasing.asking import ERASE, PATIENCE, Answered, Asked, answered, 
 from pipeline.erasing.receipt import Receipt
 from pipeline.running import running
 from pipeline.station import Front, Station, either, settings
-from pipeline.terminal import ERR
+from pipeline.terminal import ERR, plain
 from schemas.errors import Misused
 
 FILES_SECONDS: Final = 90.0
@@ -47,10 +47,11 @@ def command(customer: str, handle: str, dry_run: bool, check: Path | None, as_js
         _say_left(answer, as_json)
         sys.exit(bool(answer.left))
     if dry_run:
-        _say_counts(answer, as_json)
+        _say_counts(answer, asked, as_json)
     else:
         if not any(answer.counts.values()):
-            ERR.print("earshot: nothing was stored of this person; is the id or handle spelt as it was sent?")
+            kept_out = "the receipt holds all the same: what comes later from before is stored without them"
+            ERR.print(plain(f"earshot: {_nothing(answer, asked)}; {kept_out}"))
         click.echo(msgspec.json.format(msgspec.json.encode(answer.receipt)))
 
 
@@ -80,7 +81,7 @@ def _answer(asked: Asked) -> Answered:
 
 def _wait_for_files(front: Front, receipt: Receipt) -> None:
     until = time.monotonic() + FILES_SECONDS
-    embedded = not front.settings.warehouse.startswith("clickhouse")
+    embedded = not front.settings.on_server
     while (files := files_left(front, receipt)) and embedded and time.monotonic() < until:
         time.sleep(0.5)
     if files:
@@ -99,7 +100,16 @@ def _say_left(answer: Answered, as_json: bool) -> None:
         click.echo("nothing is left")
 
 
-def _say_counts(answer: Answered, as_json: bool) -> None:
+def _nothing(answer: Answered, asked: Asked) -> str:
+    """Also a slip of the pen is somebody of whom nothing is stored, so this says what to look at."""
+    who = f"customer {asked.customer!r}" if asked.customer else f"handle {asked.handle!r}"
+    if answer.before:
+        return f"nothing is stored of {who}, erased already as of {answer.before:%Y-%m-%d %H:%M} UTC"
+    other = "--handle" if asked.customer else "--customer"
+    return f"nothing is stored of {who}; is it written letter for letter as it was sent? Or try {other}"
+
+
+def _say_counts(answer: Answered, asked: Asked, as_json: bool) -> None:
     if as_json:
         click.echo(msgspec.json.encode(answer.counts))
         return
@@ -107,4 +117,4 @@ def _say_counts(answer: Answered, as_json: bool) -> None:
         if count:
             click.echo(f"{name}: {count:,}")
     if not any(answer.counts.values()):
-        click.echo("nothing is stored of this person")
+        click.echo(_nothing(answer, asked))

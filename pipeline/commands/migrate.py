@@ -1,13 +1,12 @@
 """`earshot migrate`: bring the warehouse's tables and views up to date."""
 
-import os
 from contextlib import closing
 
 import click
 import msgspec
 
 from pipeline.running import claim
-from pipeline.settings import load
+from pipeline.station import settings
 from pipeline.terminal import ERR
 from pipeline.warehouse.migrate import Migration, Step, asks_rebuild, migrate, pending
 from pipeline.warehouse.open import open_warehouse
@@ -27,7 +26,7 @@ class Told(msgspec.Struct, frozen=True):
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a step.")
 def command(dry_run: bool, as_json: bool) -> None:
     """Bring the warehouse's tables and views up to date. Running it again does nothing; killed, run it again."""
-    chosen = load(os.environ)
+    chosen = settings()
     with claim(chosen.home, "migrate"), closing(open_warehouse(chosen)) as warehouse:
         todo = pending(warehouse) if dry_run else migrate(warehouse)
         told = [(each, _told(each, warehouse.server, dry_run)) for each in todo]

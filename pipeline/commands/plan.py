@@ -1,6 +1,7 @@
 """`earshot plan`: how large a deployment has to be."""
 
 from collections.abc import Mapping
+from typing import Final
 
 import click
 import msgspec
@@ -12,6 +13,8 @@ from pipeline.terminal import OUT, plain
 from schemas.errors import Misused
 
 _MOST = 10**12
+_SPANS: Final = {"s": 1, "min": 60, "h": 3_600, "day": 86_400}
+_WHOLE: Final = 100  # from here on nobody wants tenths
 
 
 class Planned(msgspec.Struct, frozen=True):
@@ -114,7 +117,7 @@ def lines(planned: Planned) -> list[tuple[str, str, str]]:
     """What to provide, how much of it, and what it rests on."""
     load, found, costs = planned.load, planned.size, planned.costs
     return [
-        ("rate", f"{found.mean_rate:,.1f}/s, at the peak {found.peak_rate:,.1f}/s", f"busiest hour {load.peak:g} times the mean"),
+        ("rate", f"{_rate(found.mean_rate)}, at the peak {_rate(found.peak_rate)}", f"busiest hour {load.peak:g} times the mean"),
         ("one machine", "enough" if found.embedded else "too small", "`earshot run`, without Kafka or a ClickHouse server"),
         ("partitions", f"{found.partitions}", "setting `partitions`; rather too many than too few, they are not shrunk"),
         ("workers", f"{found.workers}", f"a core and {WORKER_MIB:,} MiB each, {WORKER_BUSY:.0%} busy at the peak"),
@@ -122,8 +125,15 @@ def lines(planned: Planned) -> list[tuple[str, str, str]]:
         ("Kafka", f"{found.brokers} brokers, {_bytes(found.topic_bytes)}", f"{load.topic_days} days, {load.replication} copies, compressed"),
         ("ClickHouse", _nodes(found), f"{WAREHOUSE_BUSY:.0%} busy with writing at the peak"),
         ("  disk", f"{_bytes(found.node_bytes)} each", _disk(load, found)),
-        ("  rows", f"{found.rows_per_second:,.0f}/s at the peak", f"{costs.rows:.1f} an event, {found.facts:,} events in all"),
+        ("  rows", f"{_rate(found.rows_per_second)} at the peak", f"{costs.rows:.1f} an event, {found.facts:,} events in all"),
     ]  # fmt: skip
+
+
+def _rate(a_second: float) -> str:
+    """By the shortest span in which one is to be expected: no rate that is above 0 reads as 0."""
+    of_spans = {span: a_second * seconds for span, seconds in _SPANS.items()}
+    span, rate = next((one for one in of_spans.items() if one[1] >= 1), ("day", of_spans["day"]))
+    return f"{rate:,.0f}/{span}" if rate >= _WHOLE else f"{rate:,.1f}/{span}"
 
 
 def _apart(found: Size) -> str:

@@ -20,6 +20,7 @@ from pipeline.erasing import removing
 from pipeline.erasing.persons import Person, find, key_of
 from pipeline.erasing.receipt import PERSONAL, Receipt, Topic
 from pipeline.erasing.records import WITH_PEOPLE, Reader, naming, settled
+from pipeline.moments import microseconds_of
 from pipeline.ports import Log, Record, Warehouse
 from schemas import tables, topics
 from schemas.erasures import Erasure
@@ -112,7 +113,7 @@ class Erasing:
         mine = self._names(person.keys)
         before = {row.person for row in self._rows() if row.name in mine}
         shared = min(before, default=self.naming(person.root))
-        version = max(least, int(moment.timestamp() * 1_000_000))
+        version = max(least, microseconds_of(moment))
         return [Erasure(name=name, person=shared, erased_at=moment, version=version) for name in sorted(mine)]
 
     def _records(self, reader: Reader) -> dict[str, list[Record]]:

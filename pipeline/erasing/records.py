@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -13,6 +13,7 @@ from agents.channels import READERS
 from agents.erasing import Erased
 from agents.following.identity import BY_HANDLE
 from agents.person import Identify
+from pipeline.moments import moment_at
 from pipeline.ports import Log, Record, is_blank
 from schemas import topics
 from schemas.envelope import decode
@@ -53,7 +54,7 @@ class Reader:
         return record.topic == topics.DEAD_LETTERS and self.mentions(record)
 
     def _event(self, record: Record) -> bool:
-        arrived = _moment(record.appended)
+        arrived = moment_at(record.appended)
         try:
             event = decode(record.value, record.headers, at_the_door=False)
         except Rejected:
@@ -65,16 +66,16 @@ class Reader:
         try:
             return self.erased.holds(_MESSAGE(record.value))
         except _UNREADABLE:
-            return self._mentioned(record.value, _moment(record.appended))
+            return self._mentioned(record.value, moment_at(record.appended))
 
     def mentions(self, record: Record) -> bool:
         """Whether a dead letter's bytes name an erased person."""
         try:
             letter = _LETTER(record.value)
         except _UNREADABLE:
-            return self._mentioned(record.value, _moment(record.appended))
+            return self._mentioned(record.value, moment_at(record.appended))
         told = "\n".join((letter.reason, letter.place, *letter.headers.values())).encode()
-        return self._mentioned(letter.value + b"\n" + told, _moment(record.appended))
+        return self._mentioned(letter.value + b"\n" + told, moment_at(record.appended))
 
     def _mentioned(self, text: bytes, arrived: datetime) -> bool:
         """Bytes that nobody can read as an event are looked through word by word; those that came later are let be."""
@@ -104,10 +105,6 @@ def _unescaped(text: str) -> Iterator[str]:
             yield said
             if '"' in said:
                 yield from _unescaped(said)  # JSON within JSON
-
-
-def _moment(appended: int) -> datetime:
-    return datetime.fromtimestamp(appended / 1_000_000, UTC)
 
 
 def naming(log: Log, reader: Reader) -> dict[str, list[Record]]:

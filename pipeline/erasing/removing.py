@@ -7,7 +7,7 @@ The order makes a run that was cut off find, when it is done again, what the fir
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, TypeVar, cast
 
 import msgspec
@@ -16,6 +16,7 @@ from agents.base import appended_of, hour_of
 from agents.erasing import Erased, Fact, is_residue, residue, unnamed_arrival
 from agents.following.identity import BY_HANDLE, handles_in
 from agents.following.policies import Policies
+from pipeline.moments import moment_at
 from pipeline.ports import Warehouse
 from pipeline.stories import derive
 from schemas import tables
@@ -51,7 +52,7 @@ class Concerned:
 
     def _told_before(self, row: TouchpointRow) -> bool:
         touch = _TOUCH(row.touch)
-        moments = touch.at, _moment(touch.appended)
+        moments = touch.at, moment_at(touch.appended)
         return row.customer in self.keys and _before(self.erased, self.keys, *moments)
 
 
@@ -95,7 +96,7 @@ def found(warehouse: Warehouse, keys: frozenset[str], erased: Erased) -> Found:
         row
         for row in warehouse.links(handles_in(keys), keys)
         if (row.customer in keys or BY_HANDLE + row.handle in keys)
-        and _before(erased, keys, _moment(row.created), _moment(appended_of(row.version)))
+        and _before(erased, keys, moment_at(row.created), moment_at(appended_of(row.version)))
     ]
     arrived = cast(list[Arrival], warehouse.under(tables.ARRIVALS, keys, [row.event_key for row in said]))
     arrivals = [row for row in arrived if _before(erased, keys, row.created_at, row.arrived_at)]
@@ -138,10 +139,6 @@ def _before(erased: Erased, keys: frozenset[str], *moments: datetime) -> bool:
     """Whether any of the moments lies before the erasure of the person whose keys these are."""
     since = max((at for key in keys if (at := erased.moment(key))), default=None)
     return since is not None and any(at < since for at in moments)
-
-
-def _moment(microseconds: int) -> datetime:
-    return datetime.fromtimestamp(microseconds / 1_000_000, UTC)
 
 
 def _unquoted(warehouse: Warehouse, events: frozenset[str]) -> Iterable[AlertRow]:

@@ -1,15 +1,15 @@
 """Written times to moments."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from pipeline.moments import moment_at
 from schemas.errors import Rejected
 
 EPOCHS: Final = {"epoch": 1, "epoch_ms": 1_000, "epoch_us": 1_000_000}
 WORDS: Final = ("iso", "mail", *EPOCHS)
-_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment_of(text: str, formats: tuple[str, ...], zone: str) -> datetime:
@@ -35,7 +35,7 @@ def _read(text: str, form: str) -> datetime | None:
         if form == "mail":
             return parsedate_to_datetime(text)
         if form in EPOCHS:
-            return _START + timedelta(microseconds=int(float(text) * (1_000_000 // EPOCHS[form])))
+            return moment_at(int(float(text) * (1_000_000 // EPOCHS[form])))
         return datetime.strptime(text, form)  # noqa: DTZ007  (the caller gives it a zone)
     except (ValueError, OverflowError, TypeError, IndexError):
         return None

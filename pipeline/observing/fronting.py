@@ -81,10 +81,11 @@ def watch_of(front: Front, failed: Callable[[BaseException], None]) -> Watch:
 def _looks(front: Front, metrics: FrontMetrics) -> tuple[Look, ...]:
     settings, log = front.settings, front.log if isinstance(front, Station) else None
     at_readers = partial(looking.at_log, log) if log else partial(looking.at_brokers, settings)
-    on_server = settings.warehouse.startswith("clickhouse")
     takes: dict[Learning, Callable[[], None]] = {
         Learning.READERS: lambda: metrics.readers(at_readers()),
-        Learning.WAREHOUSE: lambda: metrics.stored(looking.at_warehouse(front.warehouse, disks=on_server)),
+        Learning.WAREHOUSE: lambda: metrics.stored(
+            looking.at_warehouse(front.warehouse, disks=settings.on_server)
+        ),
         Learning.PLACE: lambda: metrics.here(looking.around(settings, log)),
     }
     return tuple(Look(what, _EVERY[what], take) for what, take in takes.items())

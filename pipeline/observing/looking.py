@@ -1,7 +1,6 @@
 """Looks at the warehouse, the readers and the place of a process that serves. Each may raise Unavailable or Misused."""
 
 import shutil
-import ssl
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -14,6 +13,7 @@ from pipeline.log import SqliteLog
 from pipeline.observing.learnt import OTHERS, Here, Reader, Readers, Source, Space, Stored
 from pipeline.ports import Asks
 from pipeline.settings import Settings
+from pipeline.tls import certificate_in
 from schemas.errors import Misused
 
 MOST_SOURCES: Final = 100
@@ -120,17 +120,10 @@ def around(settings: Settings, log: SqliteLog | None) -> Here:
     shown = (("tls_cert", settings.tls_cert), ("kafka_cert", settings.kafka_cert))
     return Here(
         home=Space("home", free, size),
-        certificates=tuple((setting, ends(Path(file))) for setting, file in shown if file),
+        certificates=tuple((setting, _end(Path(file))) for setting, file in shown if file),
         log=(log.used(), settings.log_max_bytes) if log else None,
     )
 
 
-def ends(file: Path) -> float:
-    """When the first certificate of a PEM file ends: the one that is shown. Misused where there is none."""
-    # Loaded when asked for: most deployments have their certificates elsewhere.
-    x509 = import_module("cryptography.x509")
-    try:
-        first = x509.load_pem_x509_certificates(file.read_bytes())[0]
-    except (OSError, ValueError, ssl.SSLError):
-        raise Misused(f"{file} holds no certificate in PEM") from None
-    return float(first.not_valid_after_utc.timestamp())
+def _end(file: Path) -> float:
+    return certificate_in(file).not_valid_after_utc.timestamp()

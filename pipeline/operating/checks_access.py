@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from cryptography import x509
-
 from pipeline.admitting.shelf import read
 from pipeline.operating.checks import Check, ok, warn, wrong
 from pipeline.settings import Settings
+from pipeline.tls import certificate_in
 from schemas.errors import Misused
 
 SOON: Final = timedelta(days=14)
@@ -41,11 +40,10 @@ def _keys(file: Path, now: datetime) -> Iterator[Check]:
 
 
 def _certificate(name: str, file: Path, now: datetime) -> Check:
-    setting = f"EARSHOT_{name.upper()}"
     try:
-        found = x509.load_pem_x509_certificate(file.read_bytes())
-    except (OSError, ValueError):
-        return wrong(name, f"{file} cannot be read as a certificate in PEM", f"mend {setting}")
+        found = certificate_in(file)
+    except Misused as error:
+        return wrong(name, str(error), f"mend EARSHOT_{name.upper()}")
     end = found.not_valid_after_utc
     says = f"{file} for {found.subject.rfc4514_string() or 'no name'}, until {end:%Y-%m-%d}"
     if end <= now:

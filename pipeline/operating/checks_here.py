@@ -59,17 +59,12 @@ def settings_checks(settings: Settings) -> Iterator[Check]:
             "empty: each host would make its own, and one person would become several",
             "set the same EARSHOT_HANDLE_SECRET on all hosts, for example from `openssl rand -hex 16`",
         )
-    if not is_server(settings):
+    if not settings.on_server:
         yield wrong(
             "warehouse",
             "a folder of chDB serves one process; workers need a server",
             "set EARSHOT_WAREHOUSE=clickhouse://user:password@host:port/database",
         )
-
-
-def is_server(settings: Settings) -> bool:
-    """Whether the warehouse is a server, and not a folder."""
-    return settings.warehouse.startswith(("clickhouse://", "clickhouses://"))
 
 
 def home_checks(settings: Settings) -> Iterator[Check]:

@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import msgspec
 from kafka.errors import OffsetOutOfRangeError
 
 from agents.channels import READERS
+from pipeline.moments import moment_at
 from pipeline.operating.brokers import Brokers
 from pipeline.operating.positions import Place, begins, committed, ends, group_of, places
 from pipeline.operating.reading import Consumer
@@ -109,6 +110,6 @@ def _first_of_each(consumer: Consumer, wanted: Collection[Place]) -> dict[Place,
     deadline = time.monotonic() + LOOKING_SECONDS
     while len(found) < len(wanted) and time.monotonic() < deadline:
         for place, records in consumer.poll().items():
-            found.setdefault(place, datetime.fromtimestamp(records[0].appended / 1e6, UTC))
+            found.setdefault(place, moment_at(records[0].appended))
             consumer.drop(place)
     return found

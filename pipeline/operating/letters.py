@@ -2,12 +2,13 @@
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
 from pipeline.log import SqliteLog
+from pipeline.moments import second_at
 from pipeline.ports import NewRecord, Record, is_blank
 from pipeline.stages.hearing import REPLAYS
 from schemas import topics
@@ -72,7 +73,7 @@ class Listed(msgspec.Struct, frozen=True):
 def listed(found: Letter) -> Listed:
     return Listed(
         number=int(found.number) if found.number.isdigit() else found.number,
-        arrived_at=datetime.fromtimestamp(found.record.appended // 1_000_000, UTC),
+        arrived_at=second_at(found.record.appended),
         source=found.letter.source,
         origin=found.letter.origin,
         place=found.letter.place,

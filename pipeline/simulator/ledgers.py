@@ -1,12 +1,12 @@
 """Promises, contacts and resolutions: the planted ones beside the rows of the ledgers."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
 from agents.following.standing import state_as_of
 from pipeline.simulator.compared import Compared, counted, of_sets, percent
-from pipeline.simulator.truth import Promise, Truth
+from pipeline.simulator.truth import MATURE_AFTER, Promise, Truth
 from schemas.stories import OutreachRow, PromiseRow, ResolutionRow, Verdict
 
 _STATES: Final = (
@@ -110,9 +110,11 @@ def resolutions(truth: Truth, rows: Sequence[ResolutionRow]) -> list[Compared]:
     ]
     gap = Compared(
         name_en="perception gap, points",
-        name_zh="认知差距（百分点）",
-        expected=_gap(so.values()),
-        found=_gap(found.values()),
+        name_zh="感知差距（百分点）",
+        expected=_gap(
+            [one.verdict for one in truth.resolutions if one.resolved_at + MATURE_AFTER <= truth.ends_at]
+        ),
+        found=_gap([row.verdict for row in rows if row.matures_at <= truth.ends_at]),
         note_en="share of mature official resolutions that customers contradict",
         note_zh="已到期的官方“已解决”中被顾客否定的比例",
     )
@@ -144,6 +146,5 @@ def _with(verdicts: Mapping[str, str], verdict: str) -> set[str]:
     return {key for key, given in verdicts.items() if given == verdict}
 
 
-def _gap(verdicts: Collection[str]) -> float:
-    mature = [verdict for verdict in verdicts if verdict]
+def _gap(mature: Sequence[str]) -> float:
     return round(100 * mature.count(Verdict.CONTRADICTED) / len(mature), 1) if mature else 0.0

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
 from agents.base import hour_of
+from pipeline.moments import second_at
 from pipeline.ports import Log, Record, Warehouse, is_blank
 from schemas import tables, topics
 from schemas.facts import DeadLetterRow
@@ -45,7 +45,7 @@ def file(warehouse: Warehouse, records: Sequence[Record]) -> None:
 
 
 def _row(record: Record, letter: DeadLetter) -> DeadLetterRow:
-    arrived = datetime.fromtimestamp(record.appended // 1_000_000, UTC)
+    arrived = second_at(record.appended)
     return DeadLetterRow(
         # A stage cut after its outputs appends them again: the origin, not the offset, says which letter it is.
         origin=letter.origin,

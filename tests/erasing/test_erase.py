@@ -9,6 +9,7 @@ import pytest
 from agents.channels import READERS
 from pipeline.erasing.receipt import Receipt
 from pipeline.memory import MemoryLog
+from pipeline.moments import microseconds_of
 from pipeline.ports import Warehouse
 from pipeline.verify import differences, handed, rebuild
 from pipeline.warehouse.cells import Signal, TopicSignal
@@ -29,12 +30,13 @@ from tests.erasing.people import (
     mail,
     sent,
 )
+from tests.rows import blank
 
 APPENDED = {"version", "touch", "offset", "settled_at", "appended", "handled"}
 
 
 def heard(clock: Callable[[], datetime] = lambda: FIRST) -> Company:
-    log = MemoryLog(clock=lambda: int(clock().timestamp() * 1_000_000))
+    log = MemoryLog(clock=lambda: microseconds_of(clock()))
     return Company(log, MemoryWarehouse()).hear(*everything())
 
 
@@ -175,34 +177,14 @@ def test_a_dry_run_counts_and_changes_nothing() -> None:
 
 def alert(keys: tuple[str, ...]) -> AlertRow:
     """An alert that quotes each of these events."""
-    return AlertRow(
+    return blank(
+        AlertRow,
         rule="many complaints",
-        cell="",
         opened_at=FIRST,
-        severity="warning",
-        signal="complaints",
-        unit="count",
-        name_en="",
-        name_zh="",
-        dimension="",
-        place="",
-        place_en="",
-        place_zh="",
-        since=FIRST,
-        value=3.0,
-        low=None,
-        high=None,
-        threshold=2.0,
         n=len(keys),
-        coverage=None,
         evidence=keys,
         voices=tuple(f"words of {key}" for key in keys),
         voice_keys=keys,
-        text_en="",
-        text_zh="",
-        closed_at=None,
-        closed_why="",
-        closed_value=None,
         version=1,
     )
 

@@ -1,10 +1,5 @@
 """`earshot erase` as people call it: alone, and while another process holds the home."""
 
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -12,11 +7,10 @@ import pytest
 
 from pipeline.erasing.persons import handle_of
 from pipeline.erasing.receipt import Receipt
-from pipeline.running import running
 from schemas.envelope import encode
 from schemas.errors import Misused
 from schemas.values import Handle, HandleKind
-from tests.cli import earshot, environment
+from tests.cli import earshot, serving
 from tests.erasing.people import ID, MAIL, WORD, others, theirs
 
 
@@ -28,23 +22,6 @@ def home(tmp_path: Path) -> Path:
     done = earshot(tmp_path / "home", "import", str(events))
     assert done.returncode == 0, done.stderr
     return tmp_path / "home"
-
-
-@contextmanager
-def served(home: Path) -> Iterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "run"],
-        env=environment(home, {"EARSHOT_PORT": "0", "EARSHOT_REFRESH_MINUTES": "0"}),
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until and not ((found := running(home)) and found.url):
-            time.sleep(0.2)
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 def left(home: Path, receipt: Path) -> list[str]:
@@ -79,8 +56,25 @@ def test_alone(home: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_slip_of_the_pen_is_told_from_a_person_who_is_gone(home: Path) -> None:
+    """An id may be erased before its events arrive, so the receipt is written; but nobody takes it for a removal."""
+    tried = earshot(home, "erase", "--customer", f"{ID}[x", "--dry-run")
+    assert (tried.returncode, tried.stderr) == (0, b"")
+    assert tried.stdout.decode().startswith(f"nothing is stored of customer '{ID}[x'; is it written letter")
+    done = earshot(home, "erase", "--customer", f"{ID}[x")
+    assert done.returncode == 0
+    assert f"earshot: nothing is stored of customer '{ID}[x'; is it written" in done.stderr.decode()
+    assert b"the receipt holds all the same" in done.stderr
+    assert msgspec.json.decode(done.stdout, type=Receipt).names
+    for said in (b"", b"erased already as of 20"):
+        done = earshot(home, "erase", "--customer", ID)
+        assert (done.returncode, b"nothing is stored" in done.stderr) == (0, bool(said)), done.stderr
+        assert said in done.stderr
+
+
+@pytest.mark.slow
 def test_while_it_is_served(home: Path, tmp_path: Path) -> None:
-    with served(home):
+    with serving(home, {"EARSHOT_REFRESH_MINUTES": "0"}):
         done = earshot(home, "erase", "--handle", MAIL)
         assert done.returncode == 0, done.stderr
         receipt = tmp_path / "receipt.json"

@@ -11,6 +11,7 @@ from agents.erasing import Naming
 from pipeline.erasing.listing import ErasureList
 from pipeline.erasing.persons import Person
 from pipeline.memory import MemoryLog
+from pipeline.moments import microseconds_of
 from pipeline.ports import Record
 from pipeline.stages.clerk import file
 from pipeline.stages.following import Following, Round
@@ -124,7 +125,7 @@ def test_a_letter_that_is_refused_once_more_does_not_quote() -> None:
     value = refused().value
     raw = Record(topics.CALLS, 0, 3, 1_000, b"", value, {})
     letter = dead_letter(raw, Rejected(f"$.{WORD}", f"Invalid value {ID!r}"))
-    appended = int(datetime(2026, 9, 1, tzinfo=UTC).timestamp() * 1_000_000)
+    appended = microseconds_of(datetime(2026, 9, 1, tzinfo=UTC))
     record = Record(topics.DEAD_LETTERS, 0, 0, appended, letter.key, letter.value, {})
     file(warehouse, [record])
     assert ID in told(warehouse)

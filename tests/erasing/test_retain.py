@@ -2,16 +2,21 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
+import msgspec
 import pytest
 
 from pipeline.memory import MemoryLog
+from pipeline.moments import microseconds_of
 from pipeline.retaining import days_of, due, retain
 from pipeline.verify import differences, handed
 from pipeline.warehouse.cells import Signal, TopicSignal
 from pipeline.warehouse.sql import SqlWarehouse
+from schemas.envelope import encode
 from schemas.errors import Misused
-from tests.erasing.people import FIRST, ID, POLICIES, WORD, Company, everything
+from tests.cli import earshot, serving
+from tests.erasing.people import FIRST, ID, POLICIES, WORD, Company, everything, theirs
 
 DAYS = {"words": 10, "dead_letters": 1, "alerts": 1}
 
@@ -30,7 +35,7 @@ def spoken(warehouse: SqlWarehouse) -> Sequence[object]:
 
 
 def test_words_go_and_figures_stay(warehouse: SqlWarehouse) -> None:
-    log = MemoryLog(clock=lambda: int(FIRST.timestamp() * 1_000_000))
+    log = MemoryLog(clock=lambda: microseconds_of(FIRST))
     Company(log, warehouse).hear(*everything())
     before = warehouse.cells(Signal), warehouse.cells(TopicSignal)
     # Mails 1 to 4 lie within 28 hours, those of others more than five days later.
@@ -70,3 +75,27 @@ def test_the_setting() -> None:
 def test_a_wrong_setting_is_said(wrong: str) -> None:
     with pytest.raises(Misused, match="NAME=DAYS"):
         days_of((wrong,))
+
+
+@pytest.mark.slow
+def test_a_dry_run_is_answered_while_the_home_is_served(tmp_path: Path) -> None:
+    events, home = tmp_path / "events.jsonl", tmp_path / "home"
+    events.write_bytes(b"\n".join(map(encode, theirs())))
+    assert earshot(home, "import", str(events)).returncode == 0
+    settings = {"EARSHOT_RETENTION": "words=1", "EARSHOT_REFRESH_MINUTES": "0"}
+    alone = earshot(home, "retain", "--dry-run", "--json", settings=settings)
+    with serving(home, settings) as run:
+        asked = earshot(home, "retain", "--dry-run", "--json", settings=settings)
+        assert (asked.returncode, asked.stdout) == (0, alone.stdout)
+        assert msgspec.json.decode(asked.stdout) == {"words": 4}
+        told = earshot(home, "retain", "--dry-run", settings=settings).stdout
+        assert told == b"words: 4 due\n"
+        done = earshot(home, "retain", settings=settings)
+        assert (done.returncode, str(run.process.pid) in done.stderr.decode()) == (2, True)
+    assert earshot(home, "retain", settings=settings).stdout == b"words: 4 emptied\n"
+    assert earshot(home, "retain", "--dry-run", settings=settings).stdout == b"words: 0 due\n"
+
+
+def test_nothing_is_due_where_nothing_is_stored(tmp_path: Path) -> None:
+    done = earshot(tmp_path, "retain", "--dry-run")
+    assert (done.returncode, b"nothing is stored" in done.stderr) == (2, True)

@@ -17,10 +17,11 @@ from pipeline.observing.front import FrontMetrics
 from pipeline.observing.fronting import Watch
 from pipeline.observing.learner import Learner, Look
 from pipeline.observing.learnt import Here, Reader, Readers, Source, Space, Stored
-from pipeline.observing.looking import around, at_log, ends
+from pipeline.observing.looking import around, at_log
 from pipeline.observing.names import Door
 from pipeline.ports import NewRecord
 from pipeline.settings import Settings
+from pipeline.tls import certificate_in
 from schemas.errors import Misused, WarehouseUnavailable
 from schemas.topics import CALLS
 
@@ -142,11 +143,13 @@ def test_a_certificate_tells_its_end(tmp_path: Path) -> None:
     leaf = trustme.CA().issue_cert("localhost", not_after=until)
     file = tmp_path / "cert.pem"
     leaf.private_key_and_cert_chain_pem.write_to_path(str(file))
-    assert ends(file) == until.timestamp()
+    assert certificate_in(file).not_valid_after_utc == until
+    here = around(Settings(home=tmp_path, tls_cert=str(file)), None)
+    assert here.certificates == (("tls_cert", until.timestamp()),)
     file.write_text("no certificate")
     for wrong in (file, tmp_path / "missing.pem"):
-        with pytest.raises(Misused, match="holds no certificate"):
-            ends(wrong)
+        with pytest.raises(Misused, match="cannot be read as a certificate"):
+            certificate_in(wrong)
 
 
 def learn(*takes: Callable[[], None]) -> list[BaseException]:

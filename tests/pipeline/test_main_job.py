@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -19,7 +18,7 @@ from pipeline.simulator.plan import Plan
 from pipeline.simulator.simulation import simulate, write
 from pipeline.warehouse.open import open_warehouse
 from tests.bad_input import CORPUS, call
-from tests.cli import earshot, environment
+from tests.cli import earshot, environment, serving
 
 pytestmark = pytest.mark.slow
 
@@ -174,28 +173,6 @@ def post(url: str, body: bytes, key: str) -> tuple[int, dict[str, object]]:
         return error.code, json.loads(error.read())
 
 
-@contextmanager
-def served(home: Path) -> Iterator[tuple[str, int]]:
-    """`earshot run` in a process of its own: its address and its pid. It must end cleanly."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "run"],
-        env=environment(home, {"EARSHOT_API_KEYS": "web:secret", "EARSHOT_PORT": "0"}),
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    try:
-        assert process.stderr is not None
-        yield (
-            next(word for line in process.stderr for word in line.split() if word.startswith("http")),
-            process.pid,
-        )
-    finally:
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=30) == 0
-        if process.stderr:
-            process.stderr.close()
-
-
 def lag(home: Path) -> int:
     return sum(one["lag"] for one in json.loads(earshot(home, "status", "--json").stdout)["lag"])
 
@@ -203,7 +180,7 @@ def lag(home: Path) -> int:
 def test_run_takes_events_and_the_other_commands_find_it(tmp_path: Path, sample: Path) -> None:
     home = tmp_path / "home"
     lines = sample.read_bytes().splitlines()[:300]
-    with served(home) as (url, pid):
+    with serving(home, {"EARSHOT_API_KEYS": "web:secret"}) as (url, process):
         assert post(url + "/v1/events", b"\n".join(lines), "secret") == (202, {"accepted": 300})
         assert post(url + "/v1/events", b"{}", "wrong")[0] == 401
         code, answer = post(url + "/v1/events", lines[0] + b"\n{}\n" + lines[1], "secret")
@@ -217,13 +194,13 @@ def test_run_takes_events_and_the_other_commands_find_it(tmp_path: Path, sample:
         assert (wrong.returncode, b"nowhere" in wrong.stderr) == (2, True)
         assert earshot(home, "sql", "DROP TABLE interactions").returncode == 2
         second = earshot(home, "run")
-        assert (second.returncode, str(pid).encode() in second.stderr) == (3, True)
+        assert (second.returncode, str(process.pid).encode() in second.stderr) == (3, True)
         # A file may be imported meanwhile: the running process hears it.
         assert earshot(home, "import", str(sample)).returncode == 0
 
 
 def test_run_serves_the_page_to_this_machine_alone(tmp_path: Path) -> None:
-    with served(tmp_path / "home") as (url, _):
+    with serving(tmp_path / "home") as (url, _):
         with urlopen(url, timeout=30) as page:
             assert b"Earshot" in page.read()
         elsewhere = Request(

@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from pipeline.commands.plan import Planned, lines
 from pipeline.planning.costs import Costs, shipped
 from pipeline.planning.sizing import Load, size
 from tests.cli import earshot
@@ -68,6 +69,22 @@ def test_the_command_prints_what_it_rests_on(tmp_path: Path) -> None:
     assert (done.returncode, said["load"]["events_per_day"]) == (0, 1_000_000)
     assert said["costs"]["hear_us"] == shipped().hear_us
     assert b"1,000,000 events a day" in earshot(tmp_path, "plan", "--events-per-day", "1000000").stdout
+
+
+@pytest.mark.parametrize(
+    ("events", "rate"),
+    [
+        (1, "1.0/day, at the peak 4.0/day"),
+        (1_000, "41.7/h, at the peak 2.8/min"),
+        (100_000, "1.2/s, at the peak 4.6/s"),
+        (20_000_000, "231/s, at the peak 926/s"),
+    ],
+)
+def test_a_rate_is_told_by_a_span_in_which_something_happens(events: int, rate: str) -> None:
+    load = Load(events_per_day=events)
+    told = {what: amount for what, amount, _ in lines(Planned(load, size(load, COSTS), COSTS))}
+    assert told["rate"] == rate
+    assert not told["  rows"].startswith("0")
 
 
 @pytest.mark.parametrize(

@@ -68,3 +68,17 @@ def test_a_wrong_setting_of_a_file_is_one_line_too(tmp_path: Path, text: str, wo
     file.write_text(text, encoding="utf-8")
     with pytest.raises(Misused, match=words):
         load({"EARSHOT_CONFIG": str(file)})
+
+
+@pytest.mark.parametrize(
+    ("named", "server"),
+    [
+        ("", False),
+        ("chdb:///var/clickhouse", False),
+        ("clickhouse://reader@host/earshot", True),
+        ("clickhouses://a,b", True),
+        ("clickhouse.db", False),
+    ],
+)
+def test_a_server_is_told_from_a_folder(named: str, server: bool) -> None:
+    assert Settings(warehouse=named).on_server is server

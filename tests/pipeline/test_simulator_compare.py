@@ -185,6 +185,14 @@ def test_silence_before_a_week_is_over_is_no_verdict(found: Found) -> None:
     assert named(rows, "perception gap, points").found == 0
 
 
+def test_the_gap_is_that_of_resolutions_whose_week_of_proof_is_over(found: Found) -> None:
+    """As the view tells it: a customer who objects at once counts when the others have had as long."""
+    ripe = [row for row in found.resolutions if row.matures_at <= TRUTH.ends_at]
+    contradicted = sum(row.verdict == "contradicted" for row in ripe)
+    row = named(compare(TRUTH, found), "perception gap, points")
+    assert row.found == row.expected == round(100 * contradicted / len(ripe), 1)
+
+
 def test_every_row_has_a_name_in_both_languages(found: Found) -> None:
     rows = compare(TRUTH, found)
     assert all(row.name_en.isascii() and not row.name_zh.isascii() for row in rows)

@@ -6,10 +6,7 @@ import signal
 import socket
 import ssl
 import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +16,7 @@ from deploy.services.ports import free_port
 from pipeline.renewing import Renewing
 from pipeline.tls import client_context, server_context
 from schemas.errors import Misused
-from tests.cli import earshot, environment
+from tests.cli import earshot, serving
 from tests.secured.certificates import Authority, Pair, authority
 
 CALL = (Path(__file__).parents[2] / "schemas" / "examples" / "CallEnded.jsonl").read_bytes().splitlines()[0]
@@ -39,27 +36,6 @@ def settings(pair: Pair, port: int) -> dict[str, str]:
     }
 
 
-@contextmanager
-def served(home: Path, given: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pipeline", "run"],
-        env=environment(home, given),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        assert process.stderr
-        said = process.stderr.readline().decode()
-        assert f"the page is at https://127.0.0.1:{given['EARSHOT_PORT']}" in said
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(20)
-        assert process.stderr
-        process.stderr.close()
-
-
 def number(session: ssl.SSLObject | None) -> object:
     assert session
     shown = session.getpeercert()
@@ -73,7 +49,8 @@ def test_events_come_in_encrypted_and_the_certificate_is_exchanged_meanwhile(
 ) -> None:
     port, home = free_port(), tmp_path / "home"
     pair = trusted.signs("localhost", "localhost")
-    with served(home, settings(pair, port)) as process:
+    with serving(home, settings(pair, port)) as (url, process):
+        assert url == f"https://127.0.0.1:{port}"
         asyncio.run(_exchanged(trusted, port))
         process.send_signal(signal.SIGHUP)
         for command in (("status", "--json"), ("verify",), ("sql", "SELECT 1")):

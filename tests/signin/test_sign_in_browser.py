@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from deploy.services.ports import free_port
 from tests.chromium import chromium
-from tests.cli import environment
+from tests.cli import serving
 from tests.signin.house import PASSWORD, people
 
 pytestmark = pytest.mark.slow
@@ -64,8 +64,7 @@ def running(home: Path, settings: Mapping[str, str]) -> Iterator[str]:
         "EARSHOT_REFRESH_MINUTES": "0",
         **settings,
     }
-    command = [sys.executable, "-m", "pipeline", "run"]
-    with started(command, environment(home, chosen), "the page is at"):
+    with serving(home, chosen):
         yield address
 
 
