@@ -151,6 +151,9 @@ TABLES: Final = {
     "records": f"window DateTime('UTC'), event_key String, created_at DateTime('UTC'), kind String, {_PLACES}, "
     "campaign String, case_id String, survey String, score Nullable(Int32), lowest Nullable(Int32), "
     "highest Nullable(Int32), amount Nullable(Int64), currency String, version UInt64",
+    "stories_counted": "part String, as_of DateTime('UTC'), stories UInt64, version UInt64",
+    "weeks_counted": "week Date, seen UInt64, version UInt64",
+    "figures_daily": "day Date, figure String, hits UInt64, version UInt64",
     "dead_letters": "origin String, source String, window DateTime('UTC'), arrived_at DateTime('UTC'), reason String, "
     "replays UInt32, version UInt64",
 }
@@ -164,6 +167,9 @@ _KEYS: Final = {
     "interactions": "(window, event_key)",
     "handlings": "(customer, event_key)",
     "records": "(window, event_key)",
+    "stories_counted": "part",
+    "weeks_counted": "week",
+    "figures_daily": "(day, figure)",
     "dead_letters": "origin",
 }
 # What the real views make of the tables, the other way round.

@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -70,10 +70,11 @@ def command(serving: bool, customers: int, seed: int, lang: str) -> None:
         work_off(
             station.log, station.engine, plan([EXAMPLES, home / "sample" / "events.jsonl"], Options()), count
         )
-        print_summary(station.warehouse, OUT, "zh" if lang == "zh" else "en")
+        station.warehouse.sum_stories(datetime.now(UTC))
+        print_summary(station.warehouse, OUT, "zh" if lang == "zh" else "en", bank.plan.ends_at)
         _print_noticed(station, bank.plan.ends_at, lang)
         truth, found = bank.truth(), _found(station)
-        _print_truth([*compare(truth, found), *overall(truth, found)], lang)
+        _print_truth([*compare(truth, found), *overall(truth, found)], bank.plan.ends_at, lang)
         OUT.print(f"\n{count.events:,} events in {time.monotonic() - started:.1f} s", highlight=False)
         if serving:
             serve(station, lambda url: OUT.print(f"The page is at {url} (Ctrl-C ends it)"))
@@ -106,9 +107,10 @@ def _print_noticed(station: Station, ends_at: datetime, lang: str) -> None:
         OUT.print(f"  {escape(one.text_zh if lang == 'zh' else one.text)}", highlight=False)
 
 
-def _print_truth(rows: Iterable[Compared], lang: str) -> None:
+def _print_truth(rows: Iterable[Compared], ends_at: datetime, lang: str) -> None:
     zh = lang == "zh"
-    OUT.print(f"\n[bold]{'真相与所得' if zh else 'The truth, and what was found of it'}[/bold]")
+    title, when = ("真相与所得", "截至") if zh else ("The truth, and what was found of it", "as of")
+    OUT.print(f"\n[bold]{title}[/bold] [dim]{when} {ends_at:%Y-%m-%d %H:%M} UTC[/dim]")
     table = Table(box=None, padding=(0, 2, 0, 0))
     table.add_column("", overflow="fold")
     for name in ("真相", "所得") if zh else ("truth", "found"):

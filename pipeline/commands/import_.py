@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -107,6 +108,7 @@ def command(
             work_off(station.log, station.engine, readable, count, again=again)
             report = _report(readable, unreadable, count, time.monotonic() - started)
             _print(report, as_json)
+            station.warehouse.sum_stories(datetime.now(UTC))
             if not no_summary and not as_json:
                 print_summary(station.warehouse, OUT, "zh" if lang == "zh" else "en")
         sys.exit(bool(count.refused or unreadable))
@@ -124,6 +126,7 @@ def _hear_the_rest() -> None:
         time.sleep(0.2)
     with working("import") as station:
         station.engine.drain()
+        station.warehouse.sum_stories(datetime.now(UTC))
 
 
 def _report(sources: Sequence[Input], unreadable: dict[str, str], count: Read, seconds: float) -> Report:

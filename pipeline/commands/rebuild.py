@@ -1,5 +1,7 @@
 """`earshot rebuild`: stories and tallies anew."""
 
+from datetime import UTC, datetime
+
 import click
 
 from pipeline.station import Station, either
@@ -18,4 +20,5 @@ def command() -> None:
         if isinstance(front, Station):
             front.engine.drain()
         rebuild(front.warehouse, front.policies)
+        front.warehouse.sum_stories(datetime.now(UTC))
     ERR.print("rebuilt; `earshot verify` compares")

@@ -34,11 +34,15 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Answered(msgspec.Struct, frozen=True):
-    """Rows and records by table and topic; the receipt; or, one line each, what is left."""
+    """Rows and records by table and topic; the receipt; or, one line each, what is left.
+
+    `before`: until when the person was erased already, by a call before this one.
+    """
 
     counts: dict[str, int] = {}
     receipt: Receipt | None = None
     left: tuple[str, ...] = ()
+    before: datetime | None = None
 
 
 def answered(front: Front, asked: Asked) -> Answered:
@@ -49,10 +53,13 @@ def answered(front: Front, asked: Asked) -> Answered:
     if isinstance(front, Station):
         _settle(front)
     person = erasing.person(asked.customer, asked.handle)
+    before = erasing.listed().moment(person.root)
     counts = erasing.counts(person, datetime.now(UTC))
-    if asked.dry_run:
-        return Answered(counts)
-    return Answered(counts, erasing.erase(person, lambda: datetime.now(UTC)))
+    receipt = None if asked.dry_run else erasing.erase(person, lambda: datetime.now(UTC))
+    if receipt:
+        # To count all days anew takes too long for one person; the next refresh does it for all.
+        front.warehouse.doubt_stories()
+    return Answered(counts, receipt, before=before)
 
 
 def left(front: Front, erasing: Erasing, receipt: Receipt) -> Iterator[str]:

@@ -1,13 +1,16 @@
 """Nothing lost: the account by source and day, figures that were restated, and what was refused."""
 
 import asyncio
+from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 from pipeline.page.answers import Shown, Source
 from pipeline.page.asking import DIMENSIONS, matching, within
 from pipeline.page.looking import Look, Section
-from pipeline.page.sources import by_source
+from pipeline.page.sources import Account, freshness, joined
 from pipeline.page.words import hours
 
 LISTED: Final = 500
@@ -70,25 +73,41 @@ class Accounts(Section, frozen=True, kw_only=True):
 
 
 async def accounts(look: Look) -> Accounts:
-    sources, by_day, restated, refused = await asyncio.gather(
-        by_source(look.asking), days(look), restatements(look), dead_letters(look)
+    by_day, newest, restated, refused = await asyncio.gather(
+        _by_day(look), freshness(look.asking), restatements(look), dead_letters(look)
     )
+    shown = [one for one in by_day if look.period.start <= one.day <= look.period.end]
     return Accounts(
         **look.span(()),
-        sources=sources,
-        days=tuple(by_day),
+        sources=joined(_by_source(by_day), newest),
+        days=tuple(shown[:LISTED]),
         restatements=tuple(restated),
         dead_letters=tuple(refused),
     )
 
 
+_DAYS: Final = (
+    "SELECT day, source, sum(received), sum(stored), sum(duplicates), sum(dead_lettered), sum(in_flight), "
+    "sum(difference), sum(abs(difference)) FROM accounts WHERE {which} GROUP BY day, source ORDER BY day DESC, source"
+)
+
+
 async def days(look: Look, limit: int = LISTED) -> list[Day]:
-    return await look.asking.shown(
-        Day,
-        "SELECT day, source, sum(received), sum(stored), sum(duplicates), sum(dead_lettered), sum(in_flight), "
-        f"sum(difference), sum(abs(difference)) FROM accounts WHERE {within(look.period)} "
-        f"GROUP BY day, source ORDER BY day DESC, source LIMIT {limit}",
-    )
+    return await look.asking.shown(Day, f"{_DAYS.format(which=within(look.period))} LIMIT {limit}")
+
+
+async def _by_day(look: Look) -> list[Day]:
+    """Of all days: the period's own are among them, and the view is dear enough to be read once."""
+    return await look.asking.shown(Day, _DAYS.format(which="1"))
+
+
+def _by_source(by_day: Iterable[Day]) -> Iterable[Account]:
+    for source, found in groupby(sorted(by_day, key=attrgetter("source")), attrgetter("source")):
+        counts = (_COUNTS(one) for one in found)
+        yield Account(source, *map(sum, zip(*counts, strict=True)))
+
+
+_COUNTS: Final = attrgetter(*Account.__struct_fields__[1:])
 
 
 async def restatements(look: Look, limit: int = LISTED) -> list[Restated]:

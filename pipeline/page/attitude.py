@@ -1,19 +1,24 @@
 """How staff behaved beside what came of it, as of now: the matrix, its parts, and the words behind each cell."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Mapping, Sequence
 from typing import Final, Literal, get_args
 
+import msgspec
+
 from pipeline.page.answers import Figure, Shown
-from pipeline.page.asking import Chosen, Period, matching
+from pipeline.page.asking import Chosen, Period, matching, within
 from pipeline.page.comparing import Counted, rate
+from pipeline.page.counted import counted
 from pipeline.page.looking import ORDINARY, Look, Section
-from pipeline.page.measures import Measure, Place, told
+from pipeline.page.measures import Measure, Place, Told, told
 from pipeline.page.words import hours
 
 Attitude = Literal["courteous", "neutral", "discourteous", "unknown"]
 Outcome = Literal["solved", "unsolved", "unknown"]
 ATTITUDES: Final[tuple[Attitude, ...]] = get_args(Attitude)
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
+_KINDS: Final = tuple((attitude, outcome) for attitude in ATTITUDES for outcome in OUTCOMES)
 
 
 # The outcome is that of the later evidence that is past; of one moment the one against: as the view attitude_resolution
@@ -48,6 +53,18 @@ def _unsolved(look: Look) -> Measure:
     )
 
 
+_DAYS: Final = Measure(
+    source="handlings_daily FINAL",
+    hits="courteous_unsolved",
+    n=f"staffed - {' - '.join(f'{name}_unknown' for name in ATTITUDES)}",
+    of="staffed",
+    per=100,
+    by=ORDINARY,
+    known=ORDINARY,
+)
+"""As the last refresh has counted them."""
+
+
 class Cell(Shown, frozen=True, kw_only=True):
     """In percent: `of_attitude` of the interactions with this attitude, `of_all` of all with staff."""
 
@@ -69,21 +86,41 @@ class AttitudeAndOutcome(Section, frozen=True, kw_only=True):
 
 
 async def attitude(look: Look) -> AttitudeAndOutcome:
-    found = await told(look, _unsolved(look))
+    found, cells = await (_counted(look) if "handlings" in await counted(look.asking) else _read(look))
     return AttitudeAndOutcome(
         **look.span(ORDINARY),
         staffed=found.of,
         known=found.n,
         courteous_unsolved=found.rate,
-        cells=_cells(found.sizes["cell"], found.of),
+        cells=_cells(cells, found.of),
         by={dimension: found.by[dimension] for dimension in ORDINARY},
     )
 
 
-def _cells(counts: Mapping[str, int], everything: int) -> tuple[Cell, ...]:
-    """`counts` by the place of the cell, attitude by attitude."""
-    kinds = [(attitude, outcome) for attitude in ATTITUDES for outcome in OUTCOMES]
-    found = [counts.get(str(place), 0) for place in range(len(kinds))]
+async def _read(look: Look) -> tuple[Told, Sequence[int]]:
+    """One by one; the counts of the cells attitude by attitude."""
+    found = await told(look, _unsolved(look))
+    return found, [found.sizes["cell"].get(str(place), 0) for place in range(len(_KINDS))]
+
+
+class _Matrix(msgspec.Struct, frozen=True, array_like=True):
+    counts: tuple[int, ...]
+
+
+async def _counted(look: Look) -> tuple[Told, Sequence[int]]:
+    """The same from the days."""
+    sums = ", ".join(f"sum({attitude}_{outcome})" for attitude, outcome in _KINDS)
+    found, cells = await asyncio.gather(
+        told(look, _DAYS),
+        look.asking.row(
+            _Matrix,
+            f"SELECT [{sums}] FROM {_DAYS.source} WHERE {within(look.period)} AND {_DAYS.where(look)}",
+        ),
+    )
+    return found, cells.counts
+
+
+def _cells(found: Sequence[int], everything: int) -> tuple[Cell, ...]:
     of_attitude = [sum(found[at : at + len(OUTCOMES)]) for at in range(0, len(found), len(OUTCOMES))]
     return tuple(
         Cell(
@@ -93,22 +130,9 @@ def _cells(counts: Mapping[str, int], everything: int) -> tuple[Cell, ...]:
             of_attitude=_share(count, of_attitude[place // len(OUTCOMES)]),
             of_all=_share(count, everything),
         )
-        for place, ((attitude, outcome), count) in enumerate(zip(kinds, found, strict=True))
+        for place, ((attitude, outcome), count) in enumerate(zip(_KINDS, found, strict=True))
     )
 
 
 def _share(count: int, of: int) -> Figure:
     return rate(Counted(count, of, of), 100)
-
-
-def behind(chosen: Chosen, period: Period, attitude: Attitude | None, outcome: Outcome | None) -> str:
-    """The condition on facts: what was said when staff served, and what the customer said of it later."""
-    keys = {"solved": "event_key, solved_key", "unsolved": "event_key, unsolved_key"}
-    cell = ["1", *([f"manner = '{attitude}'"] if attitude else [])]
-    if outcome:
-        cell.append(f"outcome = {OUTCOMES.index(outcome)}")
-    return (
-        f"window >= toDateTime('{period.start.isoformat()} 00:00:00', 'UTC') AND event_key IN ("
-        f"SELECT arrayJoin([{keys.get(outcome or '', 'event_key')}]) FROM {handled(chosen, period)} "
-        f"WHERE {' AND '.join(cell)})"
-    )

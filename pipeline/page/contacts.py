@@ -8,7 +8,8 @@ from typing import Final, Literal
 from msgspec.structs import replace
 
 from pipeline.page.answers import Pressure, Shown
-from pipeline.page.asking import matching
+from pipeline.page.asking import matching, within
+from pipeline.page.counted import counted
 from pipeline.page.ledgers import pressed
 from pipeline.page.lists import Paged, ordered
 from pipeline.page.looking import ORDINARY, Look, Section
@@ -32,6 +33,34 @@ def _unwelcome(look: Look) -> Measure:
         by=(*ORDINARY, "campaign", "purpose"),
         known=(),
     )
+
+
+def _of_days(look: Look) -> tuple[Measure, Measure]:
+    """The same as the last refresh has counted it: by place, and by campaign and purpose."""
+    chosen = f"{within(look.period.both)} AND {matching(look.chosen, *ORDINARY)}"
+    parts = ", ".join(("day", *(column for column, _ in _PARTS)))
+    unfolded = ", ".join(f"{column} AS {name}" for column, name in _PARTS)
+    source = f"(SELECT day, {', '.join(name for _, name in _PARTS)} FROM (SELECT {parts} FROM outreach_daily FINAL WHERE {chosen}) ARRAY JOIN {unfolded})"
+    by_place = Measure(
+        source="outreach_daily FINAL",
+        hits="violations",
+        n="contacts",
+        of="contacts",
+        per=1_000,
+        by=ORDINARY,
+        known=ORDINARY,
+    )
+    return by_place, Measure(
+        source=source, hits="v", n="k", of="k", per=1_000, by=("campaign", "purpose"), known=()
+    )
+
+
+_PARTS: Final = (
+    ("campaigns", "campaign"),
+    ("purposes", "purpose"),
+    ("part_contacts", "k"),
+    ("part_violations", "v"),
+)
 
 
 class ContactsWanted(Paged, frozen=True, kw_only=True):
@@ -62,9 +91,10 @@ class Contacts(Section, frozen=True, kw_only=True):
 
 
 async def contacts(look: Look, wanted: ContactsWanted) -> Contacts:
+    measures = _of_days(look) if "outreach" in await counted(look.asking) else (_unwelcome(look),)
     (found, series), (kinds, _, contacted), customers = await asyncio.gather(
-        told_and_steps(look, _unwelcome(look)),
-        pressed(look.asking, look.chosen, look.period),
+        told_and_steps(look, *measures),
+        pressed(look.asking, look.chosen, look.period, everybody=True),
         most(look, wanted, wanted.cut),
     )
     return Contacts(

@@ -146,7 +146,7 @@ async def praise_sheet(look: Look, wanted: praise.PraiseWanted, table: str) -> S
 
 
 async def voices_sheet(look: Look, wanted: Wanted, table: str) -> Sheet:
-    rows = await at_once(look.asking, behind(wanted, look.period), MOST_ROWS)
+    rows = await at_once(look.asking, await behind(look.asking, wanted, look.period), MOST_ROWS)
     return listed(table, rows, columns.SAID)
 
 

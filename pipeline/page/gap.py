@@ -1,22 +1,24 @@
 """What the company calls resolved and what official surveys say, beside what the same customers say."""
 
 import asyncio
+import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import date
 from math import hypot
 from typing import Final, Literal
 
-import msgspec
 from msgspec.structs import replace
 
 from agents.figures import Estimate
 from pipeline.page import answers, ledgers
 from pipeline.page.answers import Figure, Shown
-from pipeline.page.asking import Dimension, matching, within
+from pipeline.page.asking import Dimension
 from pipeline.page.comparing import Counted, figure, moved, rate
+from pipeline.page.counted import counted
 from pipeline.page.ledgers import Verdicts, verdicts
 from pipeline.page.looking import Look, Section
-from pipeline.page.measures import Measure, Place, told
+from pipeline.page.measures import Measure, Place, Told, told
+from pipeline.page.surveys import Surveys, surveys
 
 KNOWN: Final[tuple[Dimension, ...]] = ("region", "product", "team")
 CONTRADICTED: Final = Measure(
@@ -64,32 +66,12 @@ class PerceptionGap(Section, frozen=True, kw_only=True):
     heard: int
 
 
-class _Surveys(msgspec.Struct, frozen=True, array_like=True):
-    """Sums of value times n, of the squares of n times half the interval, and of n, of each figure in turn."""
-
-    csat: float | None
-    csat_n: int
-    complaints: float | None
-    judged: int
-    nps: float | None
-    nps_spread: float | None
-    nps_n: int
-    ces: float | None
-    ces_spread: float | None
-    ces_n: int
-    net: float | None
-    net_spread: float | None
-    scored: int
-    asked: int
-    heard: int
-
-
 async def gap(look: Look) -> PerceptionGap:
-    (whole, compared), parts, weeks, surveys = await asyncio.gather(
+    (whole, compared), parts, weeks, answered = await asyncio.gather(
         ledgers.gap(look.asking, look.chosen, look.period),
-        told(look, CONTRADICTED),
+        _told(look),
         verdicts(look.asking, look.chosen, look.period),
-        _surveys(look),
+        surveys(look),
     )
     (shown,) = moved([compared])
     return PerceptionGap(
@@ -97,9 +79,17 @@ async def gap(look: Look) -> PerceptionGap:
         gap=replace(whole, gap=shown),
         weeks=_weeks(look, weeks),
         by=parts.by,
-        surveys=_beside(surveys),
-        asked=surveys.asked,
-        heard=surveys.heard,
+        surveys=_beside(answered),
+        asked=answered.asked,
+        heard=answered.heard,
+    )
+
+
+async def _told(look: Look) -> Told:
+    """From the same days as the whole."""
+    days = "resolutions" in await counted(look.asking)
+    return await told(
+        look, dataclasses.replace(CONTRADICTED, source=ledgers.RESOLVED) if days else CONTRADICTED
     )
 
 
@@ -112,23 +102,7 @@ def _weeks(look: Look, rows: Iterable[Verdicts]) -> tuple[Week, ...]:
     )
 
 
-async def _surveys(look: Look) -> _Surveys:
-    """The view has a row a week and place. Surveys know no team."""
-    return await look.asking.row(
-        _Surveys,
-        f"SELECT sum(csat * csat_n / 100), sum(csat_n), sum(complaint_share * judged / 100), sum(judged), "
-        f"{_pooled('nps', 'nps_n')}, {_pooled('ces', 'ces_n')}, {_pooled('net_sentiment', 'scored')}, "
-        f"sum(customers), sum(heard) FROM official_and_felt WHERE {within(look.period.touched, 'week')} "
-        f"AND {matching(look.chosen, 'region', 'product')}",
-    )
-
-
-def _pooled(value: str, n: str) -> str:
-    half = f"({value}_high - {value}_low) / 2"
-    return f"sum({value} * {n}), sum({half} * {half} * {n} * {n}), sum({n})"
-
-
-def _beside(found: _Surveys) -> tuple[Survey, ...]:
+def _beside(found: Surveys) -> tuple[Survey, ...]:
     heard = found.heard / found.asked if found.asked else None
     csat = rate(Counted(round(found.csat or 0), found.csat_n, found.csat_n), 100)
     complaints = replace(

@@ -1,4 +1,7 @@
-"""What journeys add up to: by place, by contacts and by days, in the period and in the one before it, in one reading."""
+"""What journeys add up to: by place, by contacts and by days, in the period and in the one before it.
+
+Read journey by journey; `pipeline.page.journey_days` reads the same from what the last refresh counted.
+"""
 
 from collections.abc import Iterable
 from itertools import pairwise
@@ -17,7 +20,7 @@ BANDS: Final = (0, 1, 3, 7, 14)  # days, the begin of each band
 
 class Sums(msgspec.Struct, frozen=True, array_like=True):
     """Of the journeys of one place; of all of them where `dimension` is empty. Without a place all fields are those of
-    no journey.
+    no journey. Those of a place may end with `single`.
 
     `times` are journeys by contacts, 0 to MOST; `bands` the resolved ones by days; `took` the median and the ninth
     decile of these days, no number at all where there is none. `total` are those that the list is narrowed to.
@@ -26,14 +29,14 @@ class Sums(msgspec.Struct, frozen=True, array_like=True):
     dimension: str = ""
     place: str = ""
     current: int = 0
+    came: int = 0
+    judged: int = 0
+    single: int = 0
     times: tuple[int, ...] = (0,) * (MOST + 1)
     bands: tuple[int, ...] = (0,) * len(BANDS)
     took: tuple[float | None, ...] = (None, None)
     total: int = 0
     journeys: int = 0
-    came: int = 0
-    judged: int = 0
-    single: int = 0
     contacts: int = 0
     contacts_squares: int = 0
     switched: int = 0
@@ -46,11 +49,13 @@ class Sums(msgspec.Struct, frozen=True, array_like=True):
     days_squares: float = 0.0
 
 
-_COUNTED: Final = {
-    "journeys": "count()",
+_PLACED: Final = {
     "came": "countIf(times > 0)",
     "judged": "countIf(isNotNull(first))",
     "single": "sum(ifNull(first, 0))",
+}
+_COUNTED: Final = {
+    "journeys": "count()",
     "contacts": "sum(times)",
     "contacts_squares": "sum(times * times)",
     "switched": "countIf(switches > 0)",
@@ -73,11 +78,12 @@ def reading(look: Look, wanted: JourneysWanted) -> str:
         f"FROM journeys FINAL WHERE present = 1 AND ({now} OR {before}) AND {at_places(look)}"
     )
     sums = {"total": f"countIf({narrowed(wanted)})"} | _COUNTED
-    inner = ", ".join(f"{sql} AS s_{name}" for name, sql in sums.items())
+    inner = ", ".join(f"{sql} AS s_{name}" for name, sql in (_PLACED | sums).items())
+    placed = ", ".join(f"sum(s_{name})" for name in _PLACED)
     unfolded = ", ".join(f"tuple('{name}', CAST({name} AS String))" for name in PLACES)
     outer = ", ".join(f"sum(s_{name})" for name in sums)
     return (
-        "SELECT tupleElement(part, 1) AS dimension, tupleElement(part, 2) AS place, current, sumForEach(s_times), "
+        f"SELECT tupleElement(part, 1) AS dimension, tupleElement(part, 2) AS place, current, {placed}, sumForEach(s_times), "
         f"sumForEach(s_bands), quantilesExactMerge(0.5, 0.9)(s_took), {outer} FROM ("
         f"SELECT *, arrayJoin([tuple('', ''), {unfolded}]) AS part FROM ("
         f"SELECT current, {', '.join(PLACES)}, {_histogram()}, {inner} FROM ({rows}) "

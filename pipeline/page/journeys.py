@@ -8,6 +8,8 @@ import msgspec
 
 from pipeline.page.answers import Figure, Shown
 from pipeline.page.comparing import Compared, Counted, Summed, mean_compared, moved, rate_compared
+from pipeline.page.counted import counted
+from pipeline.page.journey_days import sums_of_days
 from pipeline.page.journey_lines import JourneysWanted, Line, lines
 from pipeline.page.journey_sums import BANDS, PLACES, Sums, reading, whole
 from pipeline.page.looking import ORDINARY, Look, Section
@@ -49,7 +51,7 @@ class Journeys(Section, frozen=True, kw_only=True):
 
 
 async def journeys(look: Look, wanted: JourneysWanted) -> Journeys:
-    sums, listed = await asyncio.gather(look.asking.rows(Sums, reading(look, wanted)), lines(look, wanted))
+    sums, listed = await asyncio.gather(_sums(look, wanted), lines(look, wanted))
     now, before = whole(sums, 1), whole(sums, 0)
     median, ninth = map(_number, now.took)
     return Journeys(
@@ -65,6 +67,12 @@ async def journeys(look: Look, wanted: JourneysWanted) -> Journeys:
         offset=wanted.offset,
         list=tuple(listed),
     )
+
+
+async def _sums(look: Look, wanted: JourneysWanted) -> Sequence[Sums]:
+    if "journeys" in await counted(look.asking):
+        return await sums_of_days(look, wanted)
+    return await look.asking.rows(Sums, reading(look, wanted))
 
 
 def _figures(now: Sums, before: Sums) -> tuple[Named, ...]:

@@ -99,14 +99,16 @@ class _Day(msgspec.Struct, frozen=True, array_like=True):
     of: int
 
 
-async def told(look: Look, measure: Measure) -> Told:
-    """The measure over the period, beside the period before."""
-    cells = await look.asking.rows(_Cell, _by_place(look, measure))
+async def told(look: Look, measure: Measure, *others: Measure) -> Told:
+    """The measure over the period, beside the period before. `others` are the same measure by other dimensions."""
+    asked = (look.asking.rows(_Cell, _by_place(look, one)) for one in (measure, *others))
+    cells = [cell for found in await asyncio.gather(*asked) for cell in found]
     first = [cell for cell in cells if cell.dimension == measure.by[0]]
     whole = sum(first, _Cell(measure.by[0], "", 0, 0, 0, 0, 0, 0))
     shown, *rates = moved([_compared(cell, measure) for cell in (whole, *cells)])
-    sizes = {by: {cell.place: cell.of for cell in cells if cell.dimension == by} for by in measure.by}
-    return Told(whole.hits, whole.n, whole.of, shown, _placed(measure.by, cells, rates), sizes)
+    by = tuple(name for one in (measure, *others) for name in one.by)
+    sizes = {name: {cell.place: cell.of for cell in cells if cell.dimension == name} for name in by}
+    return Told(whole.hits, whole.n, whole.of, shown, _placed(by, cells, rates), sizes)
 
 
 async def steps(look: Look, measure: Measure) -> tuple[Step, ...]:
@@ -120,9 +122,9 @@ async def steps(look: Look, measure: Measure) -> tuple[Step, ...]:
     return tuple(_step(days, one, measure.per) for one in stepped(period))
 
 
-async def told_and_steps(look: Look, measure: Measure) -> tuple[Told, tuple[Step, ...]]:
+async def told_and_steps(look: Look, measure: Measure, *others: Measure) -> tuple[Told, tuple[Step, ...]]:
     """Both, asked at once."""
-    return await asyncio.gather(told(look, measure), steps(look, measure))
+    return await asyncio.gather(told(look, measure, *others), steps(look, measure))
 
 
 def stepped(period: Period) -> tuple[Period, ...]:

@@ -64,14 +64,14 @@ async def overview(asking: Asking, chosen: Chosen, today: date) -> Overview:
         sources,
         promises,
         (gap, gap_compared),
-        (pressure, pressure_compared),
+        (pressure, pressure_compared, _),
     ) = await asyncio.gather(
         counted_days(asking, chosen, period),
         counted_topics(asking, chosen, period),
         by_source(asking),
         ledgers.promises(asking, chosen, period),
         ledgers.gap(asking, chosen, period),
-        ledgers.pressure(asking, chosen, period),
+        ledgers.pressed(asking, chosen, period),
     )
     now, before = total(days, period), total(days, period.before)
     felt, complained, contradicted, pressed, *by_topic = moved(

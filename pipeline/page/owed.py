@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace as but
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -12,9 +13,12 @@ from msgspec.structs import replace
 from pipeline.page.answers import Figure, Shown
 from pipeline.page.asking import Period, literal, within
 from pipeline.page.comparing import Counted, rate
+from pipeline.page.counted import counted
+from pipeline.page.ledgers import ledger_of
 from pipeline.page.lists import Paged, ordered
 from pipeline.page.looking import ORDINARY, Look, Section
 from pipeline.page.measures import Measure, Place, Step, stepped, told
+from pipeline.warehouse.story_counts import STATES
 
 BROKEN: Final = Measure(
     source="promise_ledger",
@@ -26,6 +30,11 @@ BROKEN: Final = Measure(
     known=ORDINARY,
     compared=False,  # the promises of the period before had longer to be kept
 )
+_DUE: Final = ("broken", "late", "kept")
+_OF_DAYS: Final = but(
+    BROKEN, source="promises_daily FINAL", n=" + ".join(_DUE), of=" + ".join((*_DUE, "unknown_due"))
+)
+"""As the last refresh has counted them."""
 SORTS: Final = {
     "made": "made_at",
     "due": "due_at",
@@ -115,8 +124,11 @@ class _Day(msgspec.Struct, frozen=True, array_like=True):
 
 
 async def promises(look: Look, wanted: PromisesWanted) -> PromisesMade:
+    rolled = "promises" in await counted(look.asking)
     found, days, lines = await asyncio.gather(
-        told(look, BROKEN), look.asking.rows(_Day, _days(look)), ledger(look, wanted)
+        told(look, _OF_DAYS if rolled else BROKEN),
+        _counted_days(look) if rolled else look.asking.rows(_Day, _days(look)),
+        _many(look, wanted) if rolled else ledger(look, wanted),
     )
     return PromisesMade(
         **look.span(ORDINARY),
@@ -139,10 +151,47 @@ def _days(look: Look) -> str:
     )
 
 
+class _Counted(msgspec.Struct, frozen=True, array_like=True):
+    """The promises of one day under one tariff; `states` are their counts in the order of STATES."""
+
+    day: date
+    currency: str
+    tariff: str
+    states: tuple[int, ...]
+    owing: int
+    owed: int
+    paid: int
+    outstanding: int
+
+
+async def _counted_days(look: Look) -> list[_Day]:
+    """The same from the days."""
+    rows = await look.asking.rows(
+        _Counted,
+        f"SELECT day, currency, tariff, [{', '.join(f'sum({state})' for state in STATES)}], "
+        "sum(owing), sum(owed), sum(paid), sum(outstanding) "
+        f"FROM {_OF_DAYS.source} WHERE {_made(look)} GROUP BY day, currency, tariff",
+    )
+    return [one for row in rows for one in _unfolded(row)]
+
+
+def _unfolded(row: _Counted) -> Iterator[_Day]:
+    """One with the money and no promises, and one for each state."""
+    yield _Day(
+        row.day, "", row.currency, row.tariff, 0, 0, 0, 0, row.owing, row.owed, row.paid, row.outstanding
+    )
+    for state, count in zip(STATES, row.states, strict=True):
+        broken, due = count * (state == "broken"), count * (state in _DUE)
+        known = due + count * (state == "unknown_due")
+        if count:
+            yield _Day(row.day, state, row.currency, row.tariff, count, broken, due, known, 0, 0, 0, 0)
+
+
 def _states(days: Iterable[_Day]) -> tuple[State, ...]:
     counts: Counter[str] = Counter()
     for one in days:
-        counts[one.state] += one.count
+        if one.count:
+            counts[one.state] += one.count
     return tuple(State(*each) for each in sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
@@ -185,15 +234,31 @@ _COLUMNS: Final = ", ".join(Promise.__struct_fields__)
 
 async def ledger(look: Look, wanted: PromisesWanted) -> list[Promise]:
     """One page of the lines. They are found by the few columns that sort them, and read whole when they are few."""
-    names = await look.asking.rows(
+    names = await _names(look, wanted)
+    return await _lines(look, names, f"promise_ledger WHERE {_listed(names)}")
+
+
+async def _many(look: Look, wanted: PromisesWanted) -> list[Promise]:
+    """The same where there are many: no others are looked at for what the page's lines say."""
+    names = await _names(look, wanted)
+    return await _lines(look, names, ledger_of(_listed(names)))
+
+
+def _listed(names: Iterable[_Name]) -> str:
+    listed = ", ".join(f"({literal(one.customer)}, {literal(one.promise)})" for one in names)
+    return f"(customer, promise) IN ({listed})"
+
+
+async def _names(look: Look, wanted: PromisesWanted) -> list[_Name]:
+    return await look.asking.rows(
         _Name, f"SELECT customer, promise FROM promise_ledger WHERE {_sorted(look, wanted)} {wanted.cut}"
     )
+
+
+async def _lines(look: Look, names: Sequence[_Name], ledger: str) -> list[Promise]:
     if not names:
         return []
-    listed = ", ".join(f"({literal(one.customer)}, {literal(one.promise)})" for one in names)
-    rows = await look.asking.shown(
-        Promise, f"SELECT {_COLUMNS} FROM promise_ledger WHERE (customer, promise) IN ({listed})"
-    )
+    rows = await look.asking.shown(Promise, f"SELECT {_COLUMNS} FROM {ledger}")
     by_name = {(row.customer, row.promise): row for row in rows}
     found = (by_name.get((one.customer, one.promise)) for one in names)
     return [_shown(look, row) for row in found if row]

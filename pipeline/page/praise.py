@@ -9,6 +9,7 @@ import msgspec
 
 from pipeline.page.answers import Figure, Shown
 from pipeline.page.asking import DIMENSIONS, literal, matching
+from pipeline.page.facts import Part, facts
 from pipeline.page.lists import Paged
 from pipeline.page.looking import Look, Section
 from pipeline.page.measures import Measure, Place, Step, told_and_steps
@@ -27,11 +28,9 @@ PRAISED: Final = Measure(
 WORDS: Final = 20
 # Credited as the view `praise` credits: whom the customer names, else who served, else their team.
 _CREDITED: Final = (
-    "SELECT event_key, created_at, channel, region, product, team, language, customer, voice, starts, upto, "
-    "if(named != '', named, if(staff != '', staff, CAST(team AS String))) AS praised, "
+    "SELECT *, if(named != '', named, if(staff != '', staff, CAST(team AS String))) AS praised, "
     "if(named != '', 'customer', if(staff != '', 'staff', if(CAST(team AS String) != '', 'team', 'nobody'))) AS credited_by "
-    "FROM {facts} ARRAY JOIN cues AS cue, cue_speakers AS speaker, cue_begins AS starts, cue_ends AS upto, "
-    "cue_names AS named WHERE cue = 'praise' AND speaker = 'customer'"
+    "FROM ({praises})"
 )
 
 
@@ -108,7 +107,7 @@ class _Said(msgspec.Struct, frozen=True, array_like=True):
 
 async def praises(look: Look, wanted: PraiseWanted) -> Praises:
     (found, series), credited, said = await asyncio.gather(
-        told_and_steps(look, PRAISED), look.asking.rows(_Credited, _credited(look)), words(look, WORDS)
+        told_and_steps(look, PRAISED), _credited(look), words(look, WORDS)
     )
     listed = credited[wanted.offset : wanted.offset + wanted.size]
     return Praises(
@@ -138,28 +137,31 @@ def behind(name: str | None) -> str:
     )
 
 
+_CUES: Final = "cues, cue_speakers, cue_begins, cue_ends, cue_names"
 _PRAISES: Final = "arrayExists((c, s) -> c = 'praise' AND s = 'customer', cues, cue_speakers)"
 
 
-def _facts(look: Look, condition: str, voice: str = "voice") -> str:
-    """Few of all facts hold praise: the others are left before their arrays are unfolded. `voice` empty: without words."""
-    return _CREDITED.format(
-        facts=(
-            "(SELECT event_key, created_at, channel, region, product, team, language, customer, staff, "
-            f"{voice or chr(39) * 2} AS voice, cues, "
-            "cue_speakers, cue_begins, cue_ends, cue_names FROM interactions FINAL "
-            f"WHERE {condition} AND has(cues, 'praise') AND {hours(look.period)} "
-            f"AND {matching(look.chosen, *DIMENSIONS)})"
-        )
+async def _rows(look: Look, columns: str, *conditions: str) -> str:
+    """The query for interactions with praise, in brackets. Few hold any: of the others one column alone is read."""
+    period = look.period
+    read = await facts(look.asking, period.start, period.end)
+    rest = " AND ".join(["counted = 1", *conditions, hours(period), matching(look.chosen, *DIMENSIONS)])
+    return read.under(Part("has(cues, 'praise')", rest))(columns)
+
+
+async def _credited(look: Look) -> list[_Credited]:
+    """All who are praised, most often first. Who is praised by the same name twice in one breath is praised once."""
+    rows = await _rows(look, "customer, staff, team, cues, cue_speakers, cue_names")
+    unfolded = (
+        "SELECT customer, staff, team, said, arrayJoin(arrayDistinct(said)) AS named FROM (SELECT customer, staff, team, "
+        "arrayFilter((n, c, s) -> c = 'praise' AND s = 'customer', cue_names, cues, cue_speakers) AS said "
+        f"FROM {rows})"
     )
-
-
-def _credited(look: Look) -> str:
-    """All who are praised, most often first."""
-    return (
-        "SELECT praised, credited_by, CAST(team AS String) AS of_team, uniqExact(event_key) AS times, uniqExact(customer), count() "
-        f"FROM ({_facts(look, 'counted = 1', '')}) GROUP BY praised, credited_by, of_team "
-        "ORDER BY times DESC, praised, credited_by, of_team"
+    return await look.asking.rows(
+        _Credited,
+        "SELECT praised, credited_by, CAST(team AS String) AS of_team, count() AS times, uniqExact(customer), "
+        f"sum(countEqual(said, named)) FROM ({_CREDITED.format(praises=unfolded)}) "
+        "GROUP BY praised, credited_by, of_team ORDER BY times DESC, praised, credited_by, of_team",
     )
 
 
@@ -167,7 +169,7 @@ async def names(look: Look) -> list[Name]:
     """Who is praised, most often first; nobody for a reader who may not see names."""
     if not look.reader.words:
         return []
-    return [_name(one) for one in await look.asking.rows(_Credited, _credited(look))]
+    return [_name(one) for one in await _credited(look)]
 
 
 def _name(one: _Credited) -> Name:
@@ -185,12 +187,18 @@ async def words(look: Look, limit: int) -> list[Words]:
     if not look.reader.words:
         return []
     rows: list[_Said] = []
+    place = "event_key, created_at, channel, region, product, team, language"
     for recent in lately(look.period):
+        praised = (
+            f"SELECT {place}, staff, voice, starts, upto, named "
+            f"FROM {await _rows(look, f'{place}, staff, voice, {_CUES}', SAID, recent)} "
+            "ARRAY JOIN cues AS cue, cue_speakers AS speaker, cue_begins AS starts, cue_ends AS upto, cue_names AS named "
+            "WHERE cue = 'praise' AND speaker = 'customer'"
+        )
         rows = await look.asking.rows(
             _Said,
-            "SELECT event_key, created_at, channel, region, product, team, language, praised, credited_by, voice, starts, "
-            f"upto FROM ({_facts(look, f'{SAID} AND {recent}')}) ORDER BY created_at DESC, event_key, starts "
-            f"LIMIT 1 BY event_key LIMIT {limit}",
+            f"SELECT {place}, praised, credited_by, voice, starts, upto FROM ({_CREDITED.format(praises=praised)}) "
+            f"ORDER BY created_at DESC, event_key, starts LIMIT 1 BY event_key LIMIT {limit}",
         )
         if len(rows) == limit:
             break

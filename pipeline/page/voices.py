@@ -1,17 +1,20 @@
 """The words behind a figure: which voices it rests on, newest first, each cut around its evidence."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date
 from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
 
-from pipeline.page import attitude, praise
+from pipeline.page import behind as lines
+from pipeline.page import praise
 from pipeline.page.answers import Choices, TopicName, Voices
-from pipeline.page.asking import DIMENSIONS, Asking, Chosen, Period, literal, matching, within
+from pipeline.page.asking import DIMENSIONS, Asking, Chosen, Period, literal, matching
 from pipeline.page.attitude import Attitude, Outcome
-from pipeline.page.looking import ORDINARY, chosen_period, newest_day
+from pipeline.page.behind import Behind
+from pipeline.page.facts import Part, facts
+from pipeline.page.looking import chosen_period, newest_day
 from pipeline.page.overview import topic_names
 from pipeline.page.words import (
     SAID,
@@ -26,7 +29,6 @@ from pipeline.page.words import (
 )
 
 PAGE: Final = 20
-REQUESTED: Final = timedelta(366)
 _WITHIN: Final = frozenset({"all", "complaint", "praise"})  # whose words were said in the period itself
 
 About = Literal["all", "complaint", "promises", "promise", "gap", "pressure", "attitude", "praise", "journey"]
@@ -75,10 +77,15 @@ async def _found(asking: Asking, wanted: Wanted, period: Period) -> tuple[int, l
     """How many, and the page of them. The story tables behind a ledger's words are dear, so those are read once for both;
     a period's own words are counted and found apart, each in its few columns.
     """
-    condition, page = behind(wanted, period), (wanted.size, wanted.offset)
+    found, page = await _parts(asking, wanted, period), (wanted.size, wanted.offset)
+    if not found.parts:
+        return 0, []
     if wanted.about not in _WITHIN:
-        return await counted_newest(asking, condition, page)
-    return await asyncio.gather(count(asking, condition), newest(asking, condition, page, lately(period)))
+        read = await facts(asking, found.since)
+        return await counted_newest(asking, read.under(*found.parts), page)
+    read = await facts(asking, period.start, period.end)
+    tries = (read.under(*(one.and_(recent) for one in found.parts)) for recent in lately(period))
+    return await asyncio.gather(count(asking, read.under(*found.parts)), newest(asking, tries, page))
 
 
 async def choices(asking: Asking) -> Choices:
@@ -128,9 +135,24 @@ class _Names(msgspec.Struct, frozen=True, array_like=True):
     language: tuple[str, ...]
 
 
-def behind(wanted: Wanted, period: Period) -> str:
+async def behind(asking: Asking, wanted: Wanted, period: Period) -> str:
     """The condition on facts for the words that are wanted."""
-    found = [SAID, _about(wanted, period), searching(wanted.search)]
+    found = await _parts(asking, wanted, period)
+    return f"({' OR '.join(f'({part.whole})' for part in found.parts) or '0'})"
+
+
+async def _parts(asking: Asking, wanted: Wanted, period: Period) -> Behind:
+    """The same as conditions of which one must hold."""
+    found, narrow = await _about(asking, wanted, period), _narrowed(wanted)
+    return Behind(
+        found.since,
+        tuple(Part(" AND ".join([one.first, *narrow]), f"{SAID} AND {one.rest}") for one in found.parts),
+    )
+
+
+def _narrowed(wanted: Wanted) -> list[str]:
+    """What was chosen beside places and days, what is cheap to read first."""
+    found: list[str] = []
     if wanted.sentiment == "unscored":
         found.append("unscored != ''")
     elif wanted.sentiment:
@@ -140,95 +162,37 @@ def behind(wanted: Wanted, period: Period) -> str:
     if wanted.topic is not None:
         found.append(f"has(topics, {literal(wanted.topic)})")
     if wanted.cue is not None:
+        cue = literal(wanted.cue)
         found.append(
-            f"arrayExists((c, s) -> c = {literal(wanted.cue)} AND s = 'customer', cues, cue_speakers)"
+            f"has(cues, {cue}) AND arrayExists((c, s) -> c = {cue} AND s = 'customer', cues, cue_speakers)"
         )
-    return " AND ".join(found)
+    if wanted.search:
+        found.append(searching(wanted.search))
+    return found
 
 
-def _about(wanted: Wanted, period: Period) -> str:  # noqa: PLR0911 - one line each
-    """Words about a ledger's line may come long after it: there the line, not the word, lies in the period."""
+async def _about(asking: Asking, wanted: Wanted, period: Period) -> Behind:  # noqa: PLR0911 - one line each
     match wanted.about:
         case "all":
             return _said(wanted, period)
         case "complaint":
-            return f"complaint = 'yes' AND {_said(wanted, period)}"
+            return _said(wanted, period, "complaint = 'yes'")
         case "promises":
-            return _behind_promises(wanted, period)
+            return lines.promises(wanted, period)
         case "promise":
-            return _behind_promise(wanted.event)
+            return await lines.promise(asking, wanted.event)
         case "gap":
-            return _behind_gap(wanted, period)
+            return await lines.gap(asking, wanted, period)
         case "pressure":
-            return _behind_pressure(wanted, period)
+            return lines.pressure(wanted, period)
         case "attitude":
-            return attitude.behind(wanted, period, wanted.attitude, wanted.outcome)
+            return lines.handlings(wanted, period, wanted.attitude, wanted.outcome)
         case "praise":
-            return f"{praise.behind(wanted.name)} AND {_said(wanted, period)}"
+            return _said(wanted, period, f"has(cues, 'praise') AND {praise.behind(wanted.name)}")
         case "journey":
-            return _behind_journey(wanted.event)
+            return await lines.journey(asking, wanted.event)
 
 
-def _said(wanted: Wanted, period: Period) -> str:
-    return f"{hours(period)} AND {matching(wanted, *DIMENSIONS)}"
-
-
-def _behind_promises(wanted: Wanted, period: Period) -> str:
-    broken = (
-        f"FROM promise_ledger WHERE state = 'broken' AND {within(period)} AND {matching(wanted, *ORDINARY)}"
-    )
-    return (
-        f"{hours_from(period)} AND (event_key IN (SELECT arrayJoin([event_key, doubted_key]) {broken}) "
-        f"OR (has(topics, 'broken_promise') AND customer IN (SELECT customer {broken})))"
-    )
-
-
-def _behind_promise(event: str) -> str:
-    """Everything the customer said from the moment of the promise on."""
-    made = f"FROM promise_ledger WHERE event_key = {literal(event)}"
-    return (
-        f"customer IN (SELECT customer {made}) AND created_at >= (SELECT min(made_at) {made}) "
-        f"AND window >= (SELECT toStartOfHour(min(made_at)) {made})"
-    )
-
-
-def _behind_gap(wanted: Wanted, period: Period) -> str:
-    """The words of journeys that the company calls resolved and the customer does not."""
-    journeys = (
-        f"FROM journeys_overview WHERE felt = 'contradicted' "
-        f"AND {within(period, 'toDate(assumeNotNull(resolved_at))')} "
-        f"AND {matching(wanted, 'region', 'product', 'team')}"
-    )
-    return (
-        f"event_key IN (SELECT arrayJoin(extractAll(touchpoints, '[0-9a-f]{{32}}')) {journeys}) "
-        f"AND window >= (SELECT toStartOfHour(min(started_at)) {journeys})"
-    )
-
-
-def _behind_journey(event: str) -> str:
-    journey = f"FROM journeys_overview WHERE journey = {literal(event)}"
-    return (
-        f"event_key IN (SELECT arrayJoin(extractAll(touchpoints, '[0-9a-f]{{32}}')) {journey}) "
-        f"AND window >= (SELECT toStartOfHour(min(started_at)) {journey})"
-    )
-
-
-def _behind_pressure(wanted: Wanted, period: Period) -> str:
-    """The request not to be contacted, and what those customers say about unwanted contact.
-
-    Looked for from REQUESTED before the period on: an older request still binds, but is not worth reading every word for.
-    """
-    pressed = (
-        f"FROM contact_pressure WHERE violation = 1 AND {within(period)} AND {matching(wanted, *ORDINARY)}"
-    )
-    return (
-        f"{hours_from(Period(period.start - REQUESTED, period.end))} AND "
-        f"(event_key IN (SELECT arrayJoin([event_key, request_key]) {pressed}) OR "
-        "((has(topics, 'unwanted_contact') OR has(cues, 'do_not_contact')) "
-        f"AND customer IN (SELECT customer {pressed})))"
-    )
-
-
-def hours_from(period: Period) -> str:
-    """The hours from the first day on."""
-    return f"window >= toDateTime('{period.start.isoformat()} 00:00:00', 'UTC')"
+def _said(wanted: Wanted, period: Period, first: str = "1") -> Behind:
+    """Of the words of the period itself."""
+    return Behind(period.start, (Part(first, f"{hours(period)} AND {matching(wanted, *DIMENSIONS)}"),))

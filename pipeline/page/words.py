@@ -5,7 +5,7 @@ leads the key of the facts, so every question names the hours it is about.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -58,6 +58,10 @@ COLUMNS: Final = (
 )
 
 
+Rows = Callable[[str], str]
+"""The query, in brackets, for these columns of the interactions that are meant."""
+
+
 class Found(msgspec.Struct, frozen=True, array_like=True):
     """Where a fact is."""
 
@@ -71,16 +75,12 @@ class _Count(msgspec.Struct, frozen=True, array_like=True):
 
 def hours(period: Period, column: str = "window") -> str:
     """The hours of these days."""
-    start, end = _midnight(period.start), _midnight(period.end + timedelta(1))
-    return f"{column} >= {_at(start)} AND {column} < {_at(end)}"
+    return f"{column} >= {midnight(period.start)} AND {column} < {midnight(period.end + timedelta(1))}"
 
 
-def _midnight(one: date) -> datetime:
-    return datetime.combine(one, datetime.min.time())
-
-
-def _at(naive: datetime) -> str:
-    return f"toDateTime('{naive:%Y-%m-%d %H:%M:%S}', 'UTC')"
+def midnight(one: date) -> str:
+    """The begin of the day."""
+    return f"toDateTime('{one.isoformat()} 00:00:00', 'UTC')"
 
 
 def searching(search: str) -> str:
@@ -95,27 +95,25 @@ def searching(search: str) -> str:
     )
 
 
-async def count(asking: Asking, condition: str) -> int:
-    return (await asking.row(_Count, f"SELECT count() FROM interactions FINAL WHERE {condition}")).count
+async def count(asking: Asking, rows: Rows) -> int:
+    return (await asking.row(_Count, f"SELECT count() FROM {rows('window')}")).count
 
 
 def lately(period: Period) -> tuple[str, ...]:
     """Conditions that look further and further back, the last as far as there is: what is newest is mostly found at once."""
-    return (*(f"window >= {_at(_midnight(period.end - timedelta(days)))}" for days in LATELY), "1")
+    return (*(f"window >= {midnight(period.end - timedelta(days))}" for days in LATELY), "1")
 
 
-async def newest(
-    asking: Asking, condition: str, page: tuple[int, int], tries: Iterable[str] = ("1",)
-) -> list[Said]:
+async def newest(asking: Asking, tries: Iterable[Rows], page: tuple[int, int]) -> list[Said]:
     """The newest first, `page` being how many after how many. They are found without reading the words, which are then
     read for those alone; each of `tries` is asked until one finds enough.
     """
     size, offset = page
     found: list[Found] = []
-    for recent in tries:
+    for rows in tries:
         found = await asking.rows(
             Found,
-            f"SELECT event_key, window FROM interactions FINAL WHERE {condition} AND {recent} "
+            f"SELECT event_key, window FROM {rows('event_key, window, created_at')} "
             f"ORDER BY created_at DESC, event_key LIMIT {size} OFFSET {offset}",
         )
         if len(found) == size:
@@ -131,7 +129,7 @@ class _Counted(msgspec.Struct, frozen=True, array_like=True):
     windows: tuple[int, ...]
 
 
-async def counted_newest(asking: Asking, condition: str, page: tuple[int, int]) -> tuple[int, list[Said]]:
+async def counted_newest(asking: Asking, rows: Rows, page: tuple[int, int]) -> tuple[int, list[Said]]:
     """How many, and the page of the newest first as `newest` has it, from one reading.
 
     The warehouse sorts the keys of all of them, some 50 bytes each: for words that few rows of a ledger lead to.
@@ -142,8 +140,7 @@ async def counted_newest(asking: Asking, condition: str, page: tuple[int, int]) 
         _Counted,
         "SELECT total, arrayMap(one -> tupleElement(one, 2), shown), arrayMap(one -> tupleElement(one, 3), shown) "
         "FROM (SELECT count() AS total, arraySlice(arraySort(groupArray(tuple(-toInt64(created_at), event_key, "
-        f"toUInt32(window)))), {offset + 1}, {size}) AS shown FROM (SELECT event_key, created_at, window "
-        f"FROM interactions FINAL WHERE {condition}))",
+        f"toUInt32(window)))), {offset + 1}, {size}) AS shown FROM {rows('event_key, created_at, window')})",
     )
     windows = (datetime.fromtimestamp(one, UTC) for one in found.windows)
     return found.total, await of_keys(asking, [Found(*one) for one in zip(found.keys, windows, strict=True)])
@@ -159,10 +156,12 @@ async def at_once(asking: Asking, condition: str, limit: int) -> list[Said]:
 
 
 async def of_keys(asking: Asking, found: Sequence[Found]) -> list[Said]:
-    """The words of these facts, in this order."""
+    """The words of these facts, in this order; not of those that may no longer be shown."""
     if not found:
         return []
-    rows = await asking.rows(Said, f"SELECT {COLUMNS} FROM interactions FINAL WHERE {at_keys(found)}")
+    rows = await asking.rows(
+        Said, f"SELECT {COLUMNS} FROM interactions FINAL WHERE {at_keys(found)} AND {SAID}"
+    )
     by_key = {row.key: row for row in rows}
     return [by_key[one.key] for one in found if one.key in by_key]
 

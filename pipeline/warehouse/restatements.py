@@ -2,10 +2,11 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from pipeline.moments import second_at
 from pipeline.warehouse.cells import DIMENSIONS, Cell, Signal, Where
 from pipeline.warehouse.restating import COUNTS, old_days
 from schemas.restated import Restated, Scope
@@ -69,7 +70,7 @@ def _row(at: _At, stood: Counter[str], versions: Versions) -> Restated:
         language=language,
         topic=at.topic,
         before_version=versions.before,
-        restated_at=datetime.fromtimestamp(versions.now // 1_000_000, UTC),
+        restated_at=second_at(versions.now),
         interactions=stood["interactions"],
         scored=stood["scored"],
         negative=stood["negative"],

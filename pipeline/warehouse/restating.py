@@ -1,9 +1,10 @@
 """What figures of days that are over stood at, kept as SQL before a recount changes them."""
 
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
+from pipeline.moments import moment_at, second_at
 from pipeline.warehouse.cells import TABLE_OF, Cell, Signal
 from pipeline.warehouse.quote import moment
 from pipeline.warehouse.tally import facts_of
@@ -21,7 +22,7 @@ _DAY_OF: Final = "toDateTime(intDiv(toUInt32(window), 86400) * 86400, 'UTC') AS 
 
 def old_days(windows: Collection[datetime], version: int) -> set[datetime]:
     """The midnights of the windows' days that were over for longer than OLD at `version` (microseconds)."""
-    now = datetime.fromtimestamp(version / 1_000_000, UTC)
+    now = moment_at(version)
     days = {window.replace(hour=0, minute=0, second=0, microsecond=0) for window in windows}
     return {day for day in days if day + _DAY + OLD <= now}
 
@@ -46,7 +47,7 @@ def keep(kind: type[Cell], condition: str, before: Mapping[datetime, int], versi
     rows = " UNION ALL ".join(_changed(kind, scope, condition, before) for scope in scopes)
     return (
         f"INSERT INTO {RESTATED.name} ({columns}) SELECT day, scope, {', '.join(_PLACE)}, {versions}, "
-        f"{moment(datetime.fromtimestamp(version // 1_000_000, UTC))}, {counts}, toUInt64({version}) FROM ({rows})"
+        f"{moment(second_at(version))}, {counts}, toUInt64({version}) FROM ({rows})"
     )
 
 

@@ -12,7 +12,17 @@ import msgspec
 
 from pipeline.failpoints import Reach, nowhere
 from pipeline.ports import Seen
-from pipeline.warehouse import daily, hours, removing, restating, story_days, tally
+from pipeline.warehouse import (
+    daily,
+    hours,
+    removing,
+    restating,
+    story_cells,
+    story_counts,
+    story_days,
+    survey_weeks,
+    tally,
+)
 from pipeline.warehouse.cells import TABLE_OF, Cell, Signal, TopicSignal, cell_of, difference, where
 from pipeline.warehouse.engine import Answer, Engine
 from pipeline.warehouse.fitting import unstorable
@@ -134,13 +144,35 @@ class SqlWarehouse:
         self._engine.run(daily.add_up_company(days, self._above(daily.newest(daily.FIGURES, days))))
 
     def count_stories(self, moment: datetime) -> None:
-        """The company's figures of every day that follow from stories, as they stand at the moment."""
-        self._engine.run(story_days.add_up(moment, self._above(story_days.newest())))
+        """What the hour changes, as it stands at the moment: the days of stories, and hours that are over."""
+        self.sum_stories(moment)
         self.keep_hours(moment)
+        self.keep_weeks()
+
+    def sum_stories(self, moment: datetime) -> None:
+        """Stories by day and place, and the company's figures of every day that follow from them, as of the moment.
+
+        Cut off anywhere, the next time does the rest.
+        """
+        for cells in story_counts.ALL:
+            version = self._above(story_cells.newest(cells))
+            self._engine.run(story_cells.add_up(cells, moment, version))
+            # Only now: until then nobody takes these cells for those of the moment.
+            self._engine.run(story_cells.mark(cells, moment, version))
+        self._engine.run(story_days.add_up(self._above(story_days.newest())))
+
+    def doubt_stories(self) -> None:
+        """The days of stories are told to nobody until they are counted again, also by whoever counts them just now."""
+        for cells in story_counts.ALL:
+            self._engine.run(story_cells.doubt(cells, self._above(story_cells.newest(cells))))
 
     def keep_hours(self, moment: datetime) -> None:
         """What arrived and is stored in hours that were over at the moment, for `accounts` and `freshness`."""
         hours.keep(self._engine, moment, self._above(hours.newest()))
+
+    def keep_weeks(self) -> None:
+        """Answers to surveys beside what the same customers said, of every week that has changed."""
+        survey_weeks.keep(self._engine, self._above(survey_weeks.newest()))
 
     def _counted_before(self, windows: Sequence[datetime], version: int) -> Mapping[datetime, int]:
         """Of the windows' days those that are over at `version` and were counted, each with its newest version."""
