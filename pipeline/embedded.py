@@ -1,7 +1,7 @@
 """The embedded runner: the same agents on the durable local log, with chDB or a server as the warehouse."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from threading import Event
@@ -20,7 +20,7 @@ from pipeline.ports import Log, Warehouse
 from pipeline.settings import LEAST_SECRET, Settings
 from pipeline.stages.clerk import Clerk
 from pipeline.stages.following import FollowingStage, nothing_more
-from pipeline.stages.hearing import BeginsHearing, HearingStage, later
+from pipeline.stages.hearing import BeginsHearing, Begun, HearingStage, later
 from pipeline.stages.tallying import TallyStage
 from schemas.errors import Misused
 
@@ -70,12 +70,17 @@ class Embedded:
 
     def hear(self, told: Told = quietly) -> int:
         """One batch of every raw topic; how many records they had."""
-        return self.start_hearing(told)()
+        return self.settle(self.start_hearing(), told)
 
-    def start_hearing(self, told: Told = quietly) -> Callable[[], int]:
-        """The same, in two steps: whoever helps hears meanwhile. The first must have ended before the next begins."""
-        started = [stage.start() for stage in self.hearing]
-        return lambda: sum(self._tell(told, "hear", finish()) for finish in started)
+    def start_hearing(self, after: Sequence[Begun] = ()) -> tuple[Begun, ...]:
+        """The same, in two steps: others hear meanwhile. `after` is what was begun before and is not settled yet."""
+        before = after or (None,) * len(self.hearing)
+        return tuple([stage.start(last) for stage, last in zip(self.hearing, before, strict=True)])
+
+    def settle(self, begun: Sequence[Begun], told: Told = quietly) -> int:
+        """What was begun first is settled first; how many records there were."""
+        pairs = zip(self.hearing, begun, strict=True)
+        return sum(self._tell(told, "hear", stage.settle(one)) for stage, one in pairs)
 
     def follow(self, told: Told = quietly, more: Callable[[], bool] = nothing_more) -> int:
         """One round of stories and dead letters; how many records they had."""

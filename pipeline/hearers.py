@@ -6,10 +6,10 @@ counts only when its outputs and the new position are in the log: a helper that 
 
 import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import lru_cache, partial
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.connection import wait
@@ -27,7 +27,7 @@ from pipeline.stages.hearing import Heard, hear, later
 
 MOST: Final = 3
 """Helpers, however many cores there are: with so many, reading and following keep this process busy."""
-LARGE: Final = 300
+LARGE: Final = 100
 """Records of a batch from which on it looks like one of many."""
 AFTER: Final = 4_000
 """Records in large batches after which help is called: until it has come it costs half a second of a core."""
@@ -59,7 +59,8 @@ class Hearers:
         self._pool = self._pool or _pool(self._most)
         slices = [records[at : at + SLICE] for at in range(0, len(records), SLICE)]
         try:
-            begun = [self._pool.submit(_hear, self._settings, agent.name, some) for some in slices]
+            with _deaf_to_ctrl_c():
+                begun = [self._pool.submit(_hear, self._settings, agent.name, some) for some in slices]
         except BrokenProcessPool:
             return partial(self._alone, agent, records)
         # This process takes no share: whoever follows beside needs the interpreter more, and all ended later.
@@ -102,9 +103,18 @@ def _pool(most: int) -> ProcessPoolExecutor:
     return ProcessPoolExecutor(most, get_context("spawn"), _begin)
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """What is started meanwhile never hears it: whoever presses it means the command, which then ends its helpers."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def _begin() -> None:
-    """In a helper, first of all. Whoever presses Ctrl-C means the command, which then ends its helpers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """In a helper, first of all."""
     Thread(target=_end_with_the_parent, daemon=True).start()
 
 

@@ -1,7 +1,8 @@
 """Files worked off: read and heard in one thread, followed in another, with a bar for each."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 
@@ -9,7 +10,7 @@ from pipeline.embedded import Embedded, Pace, Told
 from pipeline.importing.items import Input
 from pipeline.intake import MakeRoom, Read, take_in
 from pipeline.ports import Intake, Log
-from pipeline.stages.hearing import nothing
+from pipeline.stages.hearing import Begun
 from pipeline.terminal import progress
 from schemas.errors import LogFull
 
@@ -41,25 +42,30 @@ def work_off(
                         return  # it has failed; leaving raises how
                 done += source.size
                 bars.update(reading, completed=done)
-            ears.turn()  # what was begun before the last was read
-            while not beside.done() and ears.turn():
+            while not beside.done() and (ears.turn() or ears.busy()):
                 pass
 
 
 class _Ears:
-    """Hears one batch while the next is being read."""
+    """Two batches of every topic under way: while one is settled and a file is read, helpers have the other."""
 
     def __init__(self, engine: Embedded, told: Told) -> None:
         self.engine = engine
         self._told = told
-        self._begun: Callable[[], int] = nothing
+        self._begun: deque[tuple[Begun, ...]] = deque()
 
     def turn(self) -> int:
-        """End the batch at hand, begin the next; how many records the one at hand had."""
-        heard = self._begun()
-        self._begun = nothing
-        self._begun = self.engine.start_hearing(self._told)
+        """Settle the batch that was begun first, once two are, and begin another; how many records were settled."""
+        heard = 0
+        if len(self._begun) > 1:
+            heard = self.engine.settle(self._begun[0], self._told)
+            self._begun.popleft()
+        self._begun.append(self.engine.start_hearing(self._begun[-1] if self._begun else ()))
         return heard
+
+    def busy(self) -> bool:
+        """Whether anything is under way."""
+        return any(one.records for begun in self._begun for one in begun)
 
 
 def hand_over(log: Intake, sources: Sequence[Input], count: Read, *, again: bool = False) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -30,6 +30,14 @@ Heard = Callable[[], list[NewRecord]]
 BeginsHearing = Callable[[Agent, Sequence[Record]], Heard]
 
 
+class Begun(NamedTuple):
+    """A batch that is being heard: how many records it has, and the offset after it."""
+
+    records: int
+    upto: int
+    heard: Heard
+
+
 @dataclass(frozen=True, slots=True)
 class HearingStage:
     """One channel agent on the log. Its position and its outputs move in one step. `begin` has a batch heard."""
@@ -41,22 +49,23 @@ class HearingStage:
     def lag(self) -> int:
         return self.log.end(self.agent.reads) - self.log.position(self.agent.name, self.agent.reads)
 
-    def start(self) -> Callable[[], int]:
-        """Read one batch and have it heard; what is returned brings it to its end, and says how many records it had.
+    def start(self, after: Begun | None = None) -> Begun:
+        """Read a batch and have it heard: the first that is not settled, or the one after that which is begun."""
+        at = after.upto if after else self.log.position(self.agent.name, self.agent.reads)
+        records = self.log.read(self.agent.reads, at, BATCH)
+        if not records:
+            return Begun(0, at, _nothing)
+        return Begun(len(records), records[-1].offset + 1, self.begin(self.agent, records))
 
-        The next batch may be started only then.
-        """
-        records = self.log.read(self.agent.reads, self.log.position(self.agent.name, self.agent.reads), BATCH)
-        return partial(self._finish, records, self.begin(self.agent, records)) if records else nothing
-
-    def _finish(self, records: Sequence[Record], heard: Heard) -> int:
-        self.log.advance(self.agent.name, self.agent.reads, records[-1].offset + 1, heard())
-        return len(records)
+    def settle(self, begun: Begun) -> int:
+        """Wait for it and pass it on, in the order of the beginnings; how many records it had."""
+        if begun.records:
+            self.log.advance(self.agent.name, self.agent.reads, begun.upto, begun.heard())
+        return begun.records
 
 
-def nothing() -> int:
-    """No record was waiting."""
-    return 0
+def _nothing() -> list[NewRecord]:
+    return []
 
 
 def later(agent: Agent, records: Sequence[Record]) -> Heard:
