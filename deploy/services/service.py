@@ -16,6 +16,8 @@ from deploy.services.process import Process, started
 from schemas.errors import Unavailable
 
 _STATE: Final = "state.json"
+_CLOSING: Final = 2.0
+"""Seconds that a machine under load may take to give a dead server's port back."""
 _TICK: Final = 0.1
 _LAST: Final = 12  # lines of a server's own words that a person gets to see
 
@@ -94,7 +96,10 @@ class Service(ABC):
 
     def _started(self) -> Process:
         ports = self._state().ports
+        closing = time.monotonic() + _CLOSING
         for port in ports:
+            while not is_free(port) and time.monotonic() < closing:
+                time.sleep(_TICK)
             if not is_free(port):
                 raise Unavailable(
                     f"{self.name}: its port {port} is taken; end that program or remove {self.folder}"

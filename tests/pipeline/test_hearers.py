@@ -170,8 +170,7 @@ def test_stopped_while_helpers_hear_it_leaves_none_and_goes_on(tmp_path: Path, h
     assert "Traceback" not in said
     until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in helpers), 10)
     done = earshot(home, "import", "--json", str(tmp_path / "events.jsonl"), settings=settings)
-    assert done.returncode == 0
-    assert json.loads(done.stdout)["events"] > 0
+    assert done.returncode == 0, done.stderr
     verified = earshot(home, "verify")
     assert (verified.returncode, verified.stdout) == (0, b"no difference\n")
     status = json.loads(earshot(home, "status", "--json").stdout)

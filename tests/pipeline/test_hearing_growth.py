@@ -1,7 +1,7 @@
 """Hearing takes time in proportion to the text, whatever is repeated in it: one public post must not hold up all others."""
 
 from datetime import UTC, datetime
-from time import process_time
+from time import thread_time
 
 import pytest
 
@@ -26,9 +26,13 @@ def ear() -> Ear:
 
 
 def seconds(ear: Ear, speaker: Speaker, text: str) -> float:
-    began = process_time()
-    ear.hear([Utterance(speaker, text, datetime(2026, 1, 1, tzinfo=UTC))])
-    return process_time() - began
+    """Of this thread; what else the process has to do, such as looking through its memory, may fall into one try."""
+    tries = []
+    for _ in range(2):
+        began = thread_time()
+        ear.hear([Utterance(speaker, text, datetime(2026, 1, 1, tzinfo=UTC))])
+        tries.append(thread_time() - began)
+    return min(tries)
 
 
 @pytest.mark.slow
