@@ -76,7 +76,7 @@ class Cluster:
             consumer.assign(spots)
             consumer.seek_to_beginning()
             found: list[tuple[bytes | None, bytes | None]] = []
-            deadline = time.monotonic() + 20
+            deadline = time.monotonic() + 60
             while any(consumer.position(spot) < left[spot] for spot in spots):
                 assert time.monotonic() < deadline
                 for records in consumer.poll(500).values():
@@ -115,7 +115,7 @@ def cluster(broker: Kafka, tmp_path: Path) -> Iterator[Cluster]:
         if there:
             admin.delete_topics([*there])
         admin.delete_groups([GROUP])
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while {*admin.list_topics()} & there:
             assert time.monotonic() < deadline
             time.sleep(0.1)

@@ -31,7 +31,7 @@ def a_member(cluster: Cluster) -> Iterator[None]:
         CALLS, bootstrap_servers=list(cluster.servers.hosts), group_id=GROUP, enable_auto_commit=False
     )
     try:
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while not consumer.assignment():
             assert time.monotonic() < deadline
             consumer.poll(200)

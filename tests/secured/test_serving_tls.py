@@ -78,7 +78,7 @@ async def _exchanged(trusted: Authority, port: int) -> None:
             assert answer.status == 202
         trusted.signs("localhost", "localhost")
         before = await _shown(context, port)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + 60
         while await _shown(context, port) == before:
             assert time.monotonic() < deadline
             await asyncio.sleep(0.5)

@@ -38,7 +38,7 @@ def _user(folder: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
 
 
 def _is_gone(echo: Echo) -> bool:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while echo.pid and time.monotonic() < deadline:
         time.sleep(0.05)
     return echo.pid is None
