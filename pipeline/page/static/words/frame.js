@@ -91,7 +91,7 @@ export const zh = {
     complaints: '投诉',
     journeys: '客户历程',
     promises: '承诺与欠款',
-    perception: '认知差距',
+    perception: '感知差距',
     contacts: '打扰程度',
     attitude: '态度与结果',
     praise: '表扬',
