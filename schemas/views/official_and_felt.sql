@@ -1,8 +1,10 @@
 -- What official surveys say beside what the same customers said of their own accord in the same week: a week and place a row.
 -- The place is that of the survey; what its customers said counts wherever they said it. Complaint share, CSAT: Wilson's interval
 -- (1927). NPS, net sentiment: Bonett and Price (2012). Differences: square-and-add of both intervals (Newcombe 1998). 95 % all.
--- Facts are read without FINAL, which would merge them all: first those of the customers who answered, by a hash of week and customer
--- (one that meets another by chance is told apart by the join), then whatever newer version there is of these: it may be another's.
+-- Facts are read without FINAL, which would merge them all: the keys of those of the customers who answered, by a hash of week and
+-- customer (one that meets another by chance is told apart by the join), then every row under these keys at once, of which the newest
+-- holds: it may be another's. Rows of one fact must come of one reading: a merge may end between two, and what the second
+-- would have outdone is then still in the first.
 -- Hashes of two columns: of one column of the key 18.16 makes the set anew at every level of a query, for its index.
 -- ifNull around sums: a tool may have sums of nothing be NULL, which joins then hand on.
 CREATE VIEW official_and_felt (
@@ -122,23 +124,14 @@ FROM (
                     toUInt64(ifNull(sum(tupleElement(newest, 3) != ''), 0)) AS is_judged,
                     toUInt64(ifNull(sum(tupleElement(newest, 3) = 'yes'), 0)) AS is_complaint
                 FROM (
-                    SELECT window, event_key, argMax(tuple(customer, felt, plaint, counted), version) AS newest
-                    FROM (
-                        SELECT window, event_key, customer, CAST(sentiment AS String) AS felt, CAST(complaint AS String) AS plaint, counted, version
-                        FROM interactions
+                    SELECT window, event_key,
+                        argMax(tuple(customer, CAST(sentiment AS String), CAST(complaint AS String), counted), version) AS newest
+                    FROM interactions
+                    WHERE cityHash64(window, event_key) IN (
+                        SELECT cityHash64(window, event_key) FROM interactions
                         PREWHERE cityHash64(toMonday(toDate(window, 'UTC')), customer) IN (
-                                SELECT cityHash64(toMonday(toDate(created_at, 'UTC')), customer) FROM records
-                                WHERE survey != '' AND ifNull(score >= lowest AND score <= highest AND lowest < highest, 0) AND customer != '')
-                        UNION ALL
-                        SELECT window, event_key, customer, CAST(sentiment AS String) AS felt, CAST(complaint AS String) AS plaint, counted, version
-                        FROM interactions
-                        PREWHERE version > (SELECT min(version) FROM interactions)
-                        WHERE cityHash64(window, event_key) IN (
-                            SELECT cityHash64(window, event_key) FROM interactions
-                            PREWHERE cityHash64(toMonday(toDate(window, 'UTC')), customer) IN (
-                                SELECT cityHash64(toMonday(toDate(created_at, 'UTC')), customer) FROM records
-                                WHERE survey != '' AND ifNull(score >= lowest AND score <= highest AND lowest < highest, 0) AND customer != ''))
-                    )
+                            SELECT cityHash64(toMonday(toDate(created_at, 'UTC')), customer) FROM records
+                            WHERE survey != '' AND ifNull(score >= lowest AND score <= highest AND lowest < highest, 0) AND customer != ''))
                     GROUP BY window, event_key
                 )
                 WHERE tupleElement(newest, 4) = 1

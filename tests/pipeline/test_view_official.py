@@ -1,9 +1,17 @@
 """What the customers who answered a survey said: of each fact the newest version alone, whoever's it was before."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
+from itertools import count
+from threading import Event
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
+from deploy.services.clickhouse import ClickHouse
+from pipeline.warehouse.migrate import migrate
+from pipeline.warehouse.server import Server
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas import tables
 from schemas.facts import RecordRow
@@ -35,3 +43,37 @@ def test_a_fact_that_became_anothers_is_no_longer_theirs(warehouse: SqlWarehouse
         warehouse.write(tables.INTERACTIONS, [row])
     columns = "customers, heard, scored, net_sentiment, judged, complaint_share"
     assert warehouse.select(f"SELECT {columns} FROM official_and_felt").rows == [(2, 1, 1, 100.0, 1, 0.0)]
+
+
+@pytest.mark.slow
+def test_the_figures_are_the_same_while_rows_merge(clickhouse: ClickHouse) -> None:
+    """A merge that ends between two readings of one question takes from the second what the first has seen."""
+    with ExitStack() as stack:
+        read, written = (
+            stack.enter_context(closing(SqlWarehouse(Server(urlsplit(clickhouse.url("merging"))))))
+            for _ in "12"
+        )
+        migrate(read)
+        asked = blank(RecordRow, event_key="a", customer="ann", survey="csat", score=4, lowest=1, highest=5)
+        read.write(tables.RECORDS, [asked])
+        read.write(tables.INTERACTIONS, [fact("hers", customer="ann", sentiment="negative")])
+        stopped = Event()
+
+        def merged() -> int:
+            """Facts that are another's, under them a row of when they were hers: it comes late, and is merged away."""
+            for at in count():
+                for customer, version in (("li", 2), ("ann", 1)):
+                    row = fact(f"moved {at}", customer=customer, version=version, sentiment="positive")
+                    written.write(tables.INTERACTIONS, [row])
+                written.run("OPTIMIZE TABLE interactions FINAL")
+                if stopped.is_set():
+                    return at
+            raise AssertionError
+
+        merging = stack.enter_context(ThreadPoolExecutor(1)).submit(merged)
+        try:
+            seen = {read.select("SELECT heard, scored FROM official_and_felt").rows[0] for _ in range(100)}
+        finally:
+            stopped.set()
+        assert merging.result(30) > 5
+        assert seen == {(1, 1)}

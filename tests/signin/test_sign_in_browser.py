@@ -138,6 +138,7 @@ def test_the_page_is_for_everybody(
 
 def test_by_keyboard_alone(tab: Page, by_password: str) -> None:
     tab.goto(f"{by_password}/sign-in?lang=en")
+    expect(tab.locator("#name")).to_be_focused()
     for text in ("a reader", PASSWORD):
         tab.keyboard.type(text)
         tab.keyboard.press("Tab")
