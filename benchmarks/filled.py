@@ -65,7 +65,10 @@ _PLACE: Final = {"region": _REGION, "product": _PRODUCT, "team": _TEAM}
 _KEY: Final = "lower(hex(sipHash128(toString(number))))"
 _CUSTOMER: Final = "concat('c', toString(intDiv(g, 7) % customers_of_all))"
 _ZH: Final = "h % 8 > 3"
-_VERSION: Final = {"version": "toUInt64(1)"}
+# As `version_of` has it.
+_VERSION: Final = {
+    "version": "bitOr(bitShiftLeft(toUInt64(1), 52), toUInt64(toUInt32(at)) * 1000000 + number % 1000000)"
+}
 _STORY: Final = {"customer": _CUSTOMER, "present": "toUInt8(1)", **_VERSION, **_PLACE}
 _VOICE: Final = (
     f"concat(if({_ZH}, {_pick(_WORDS_ZH, 'g')}, {_pick(_WORDS_EN, 'g')}), ' ', toString(g % 1000))"

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ import msgspec
 from cachetools import LRUCache
 
 from pipeline.ports import Asks
+from pipeline.warehouse.days import day
 from pipeline.warehouse.engine import Answer
 from pipeline.warehouse.quote import text
 
@@ -87,10 +89,6 @@ class Period(msgspec.Struct, frozen=True):
         return cls(newest - timedelta(7 * weeks - 1), newest)
 
 
-def day(moment: date) -> str:
-    return f"toDate('{moment.isoformat()}')"
-
-
 def within(period: Period, column: str = "day") -> str:
     return f"{column} >= {day(period.start)} AND {column} <= {day(period.end)}"
 
@@ -100,6 +98,11 @@ def literal(value: str) -> str:
     return (
         text(value) if _PLAIN.fullmatch(value) and "file" not in value else f"unhex('{value.encode().hex()}')"
     )
+
+
+def pairs(values: Iterable[tuple[str, str]]) -> str:
+    """What may stand in `(a, b) IN (...)`."""
+    return ", ".join(f"({literal(one)}, {literal(other)})" for one, other in values)
 
 
 def matching(chosen: Chosen, *dimensions: Dimension) -> str:

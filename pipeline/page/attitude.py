@@ -13,12 +13,13 @@ from pipeline.page.counted import counted
 from pipeline.page.looking import ORDINARY, Look, Section
 from pipeline.page.measures import Measure, Place, Told, told
 from pipeline.page.words import hours
+from pipeline.warehouse.story_counts import OUTCOME_KNOWN
+from schemas.interactions import Attitude
 
-Attitude = Literal["courteous", "neutral", "discourteous", "unknown"]
 Outcome = Literal["solved", "unsolved", "unknown"]
-ATTITUDES: Final[tuple[Attitude, ...]] = get_args(Attitude)
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
-_KINDS: Final = tuple((attitude, outcome) for attitude in ATTITUDES for outcome in OUTCOMES)
+_TOLD: Final = tuple(Attitude)[:-1]
+_KINDS: Final = tuple((attitude, outcome) for attitude in Attitude for outcome in OUTCOMES)
 
 
 # The outcome is that of the later evidence that is past; of one moment the one against: as the view attitude_resolution
@@ -37,10 +38,10 @@ def handled(chosen: Chosen, period: Period) -> str:
 
 
 def _unsolved(look: Look) -> Measure:
-    manner = ", ".join(f"manner = '{name}', {place}" for place, name in enumerate(ATTITUDES[:-1]))
+    manner = ", ".join(f"manner = '{name}', {place}" for place, name in enumerate(_TOLD))
     return Measure(
         source=(
-            f"(SELECT *, toUInt8(multiIf({manner}, {len(ATTITUDES) - 1}) * {len(OUTCOMES)} + outcome) AS cell, "
+            f"(SELECT *, toUInt8(multiIf({manner}, {len(_TOLD)}) * {len(OUTCOMES)} + outcome) AS cell, "
             "toUInt8(outcome != 2) AS is_known, toUInt8(manner = 'courteous' AND outcome = 1) AS hit "
             f"FROM {handled(look.chosen, look.period.both)})"
         ),
@@ -56,7 +57,7 @@ def _unsolved(look: Look) -> Measure:
 _DAYS: Final = Measure(
     source="handlings_daily FINAL",
     hits="courteous_unsolved",
-    n=f"staffed - {' - '.join(f'{name}_unknown' for name in ATTITUDES)}",
+    n=OUTCOME_KNOWN,
     of="staffed",
     per=100,
     by=ORDINARY,

@@ -10,14 +10,15 @@ from typing import Final
 import msgspec
 
 from pipeline.page.asking import Asking, Chosen, Period, literal, matching, within
-from pipeline.page.attitude import OUTCOMES, Attitude, Outcome, handled
+from pipeline.page.attitude import OUTCOMES, Outcome, handled
 from pipeline.page.facts import Part
 from pipeline.page.looking import ORDINARY
-from pipeline.page.words import hours, midnight
+from pipeline.page.words import hours
+from pipeline.warehouse.days import midnight
 from pipeline.warehouse.quote import moment
+from schemas.interactions import Attitude
 
 REQUESTED: Final = timedelta(366)
-_HOUR: Final = timedelta(hours=1)
 
 
 class Behind(msgspec.Struct, frozen=True):
@@ -50,11 +51,8 @@ def promises(chosen: Chosen, period: Period) -> Behind:
 
 async def promise(asking: Asking, event: str) -> Behind:
     """Everything the customer said from the moment of the promise on."""
-    made = await asking.row(
-        _Line,
-        "SELECT count(), min(made_at), groupUniqArray(customer) FROM promise_ledger "
-        f"WHERE event_key = {literal(event)}",
-    )
+    one = f"promise_ledger WHERE event_key = {literal(event)}"
+    made = await _found(asking, "made_at", "groupUniqArray(customer)", one)
     return _line(made, f"customer IN ({_listed(made.known)}) AND created_at >= {moment(_utc(made.since))}")
 
 
@@ -74,11 +72,8 @@ async def gap(asking: Asking, chosen: Chosen, period: Period) -> Behind:
 
 async def journey(asking: Asking, event: str) -> Behind:
     """Everything that was said in one journey."""
-    found = await asking.row(
-        _Line,
-        "SELECT count(), min(started_at), groupUniqArrayArray(touchpoints) FROM journeys FINAL "
-        f"WHERE present = 1 AND journey = {literal(event)}",
-    )
+    one = f"journeys FINAL WHERE present = 1 AND journey = {literal(event)}"
+    found = await _found(asking, "started_at", "groupUniqArrayArray(touchpoints)", one)
     return _line(found, f"event_key IN ({_listed(found.known)})")
 
 
@@ -113,6 +108,10 @@ def handlings(chosen: Chosen, period: Period, attitude: Attitude | None, outcome
     those = f"FROM {handled(chosen, period)} WHERE {' AND '.join(cell)}"
     part = Part(_keys(keys.get(outcome or "", "event_key"), those), _since(period.start))
     return Behind(period.start, (part,))
+
+
+async def _found(asking: Asking, since: str, known: str, lines: str) -> _Line:
+    return await asking.row(_Line, f"SELECT count(), min({since}), {known} FROM {lines}")
 
 
 def _line(found: _Line, condition: str) -> Behind:

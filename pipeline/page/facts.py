@@ -6,15 +6,16 @@ least. So where a day has as many counted rows as it has interactions in the tal
 is the one that holds. What was taken back from a day counts until the day is counted again, as it does in every figure.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import msgspec
 
-from pipeline.page.asking import Asking, Period, day
-from pipeline.page.words import hours, midnight
+from pipeline.page.asking import Asking, Period
+from pipeline.page.words import hours
+from pipeline.warehouse.days import ONE, day, midnight, stretches
 
 LONGEST_LIST: Final = 40
 """So many stretches of such days are named in a question; where there are more, all is merged."""
@@ -79,7 +80,7 @@ async def facts(asking: Asking, start: date | None = None, end: date | None = No
         rows.append(f"window >= {midnight(start)}")
         told.append(f"day >= {day(start)}")
     if end:
-        rows.append(f"window < {midnight(end + timedelta(1))}")
+        rows.append(f"window < {midnight(end + ONE)}")
         told.append(f"day <= {day(end)}")
     found = await asking.rows(
         _Day,
@@ -89,14 +90,5 @@ async def facts(asking: Asking, start: date | None = None, end: date | None = No
         "UNION ALL SELECT day, -toInt64(hits) AS rows_less_told FROM figures_daily FINAL "
         f"WHERE {' AND '.join(told)}) GROUP BY day HAVING more != 0 ORDER BY day",
     )
-    merged = tuple(_stretches([one.day for one in found]))
+    merged = tuple(Period(*each) for each in stretches([one.day for one in found]))
     return Facts(merged if len(merged) <= LONGEST_LIST else None)
-
-
-def _stretches(days: Sequence[date]) -> Iterable[Period]:
-    start: date | None = None
-    for at, one in enumerate(days):
-        start = start or one
-        if at + 1 == len(days) or days[at + 1] - one > timedelta(1):
-            yield Period(start, one)
-            start = None

@@ -9,9 +9,9 @@ from pipeline.page.asking import literal, matching, within
 from pipeline.page.journey_lines import JourneysWanted
 from pipeline.page.journey_sums import BANDS, PLACES, Sums
 from pipeline.page.looking import Look
+from pipeline.warehouse.story_counts import FELT
 
 _DAY: Final = 86_400
-_FELT: Final = ("none", "confirmed", "contradicted", "silent")
 _SUMMED: Final = (
     "journeys",
     "contacts",
@@ -70,7 +70,9 @@ def _begun(look: Look) -> str:
 
 def _narrowed(wanted: JourneysWanted) -> str:
     """How many the list is narrowed to. `kinds` has a place for each pair of what was felt and complained or not."""
-    felt = [_FELT.index(wanted.felt)] if wanted.felt else range(len(_FELT))
+    felt: Sequence[int] = range(len(FELT))
+    if wanted.felt:
+        felt = [FELT.index("" if wanted.felt == "none" else wanted.felt)]
     complained = [wanted.complaint == "yes"] if wanted.complaint else (False, True)
     places = (2 * one + other + 1 for one in felt for other in complained)
     return " + ".join(f"sum(kinds[{place}])" for place in places)

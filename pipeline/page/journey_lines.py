@@ -7,7 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from pipeline.page.answers import Shown
-from pipeline.page.asking import Asking, literal, matching
+from pipeline.page.asking import Asking, literal, matching, pairs
 from pipeline.page.lists import Paged, ordered
 from pipeline.page.looking import Look
 from pipeline.page.words import hours
@@ -140,7 +140,7 @@ async def named(asking: Asking, names: Sequence[Name]) -> list[LineRow]:
     """Those of them that there are, in any order, with the keys of their touchpoints and their cases."""
     if not names:
         return []
-    listed = ", ".join(f"({literal(one.customer)}, {literal(one.journey)})" for one in names)
+    listed = pairs((one.customer, one.journey) for one in names)
     return await asking.rows(
         LineRow,
         # All versions of a row have its key: before they are merged it leaves out what need not be read.

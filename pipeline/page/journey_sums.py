@@ -12,9 +12,9 @@ import msgspec
 from pipeline.page.journey_lines import FIRST_CONTACT, JourneysWanted, at_places, narrowed
 from pipeline.page.looking import Look
 from pipeline.page.words import hours
+from pipeline.warehouse.story_counts import MOST
 
 PLACES: Final = ("region", "product", "team")
-MOST: Final = 10  # contacts: so many and more stand together
 BANDS: Final = (0, 1, 3, 7, 14)  # days, the begin of each band
 
 

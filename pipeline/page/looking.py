@@ -10,7 +10,8 @@ from typing import Final, TypedDict
 import msgspec
 
 from pipeline.page.answers import Shown
-from pipeline.page.asking import Asking, Chosen, Dimension, Period, day
+from pipeline.page.asking import Asking, Chosen, Dimension, Period
+from pipeline.warehouse.days import day
 from schemas.errors import Rejected
 
 ORDINARY: Final[tuple[Dimension, ...]] = ("channel", "region", "product", "team")

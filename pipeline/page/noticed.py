@@ -7,9 +7,10 @@ import msgspec
 
 from agents.figures import TOO_FEW
 from pipeline.page.answers import Figure, Shown
-from pipeline.page.asking import DIMENSIONS, Chosen, day, literal
+from pipeline.page.asking import DIMENSIONS, Chosen, literal
 from pipeline.page.comparing import Counted, rate
 from pipeline.page.looking import Look
+from pipeline.warehouse.days import day
 
 LISTED: Final = 100
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from pipeline.page.answers import Figure, Shown
-from pipeline.page.asking import Period, literal, within
+from pipeline.page.asking import Period, pairs, within
 from pipeline.page.comparing import Counted, rate
 from pipeline.page.counted import counted
 from pipeline.page.ledgers import ledger_of
@@ -245,8 +245,7 @@ async def _many(look: Look, wanted: PromisesWanted) -> list[Promise]:
 
 
 def _listed(names: Iterable[_Name]) -> str:
-    listed = ", ".join(f"({literal(one.customer)}, {literal(one.promise)})" for one in names)
-    return f"(customer, promise) IN ({listed})"
+    return f"(customer, promise) IN ({pairs((one.customer, one.promise) for one in names)})"
 
 
 async def _names(look: Look, wanted: PromisesWanted) -> list[_Name]:

@@ -1,15 +1,13 @@
 """The sums behind official surveys and what the same customers said, over the weeks that a period touches."""
 
 from datetime import date
-from typing import Final
 
 import msgspec
 
-from pipeline.page.asking import Chosen, matching, within
+from agents.figures import Z95
+from pipeline.page.asking import Chosen, Period, matching, within
 from pipeline.page.looking import Look
 from pipeline.warehouse import survey_weeks
-
-_Z: Final = "1.959963984540054"
 
 
 class Surveys(msgspec.Struct, frozen=True, array_like=True):
@@ -41,7 +39,9 @@ class _Week(msgspec.Struct, frozen=True, array_like=True):
 async def surveys(look: Look) -> Surveys:
     """Of the weeks that are kept as they are kept, of others counted now. Surveys know no team."""
     weeks = look.period.touched
-    states = await look.asking.rows(_Week, survey_weeks.states(weeks.start, _monday(weeks.end)))
+    states = await look.asking.rows(
+        _Week, survey_weeks.states(weeks.start, Period(weeks.end, weeks.end).touched.start)
+    )
     changed = [one.week for one in states if one.there != one.noted]
     if not any(one.noted for one in states):
         return await look.asking.row(Surveys, _of_view(look))
@@ -49,10 +49,6 @@ async def surveys(look: Look) -> Surveys:
     if changed:
         cells.append(survey_weeks.counted(changed))
     return await look.asking.row(Surveys, _of_cells(" UNION ALL ".join(cells), look.chosen))
-
-
-def _monday(one: date) -> date:
-    return date.fromordinal(one.toordinal() - one.weekday())
 
 
 def _of_view(look: Look) -> str:
@@ -84,7 +80,7 @@ def _net(plus: str, minus: str, n: str) -> str:
     """Bonett and Price (2012), as in the view."""
     share = f"(toInt64({plus}) - toInt64({minus})) / {n}"
     middle = f"(toInt64({plus}) - toInt64({minus})) / ({n} + 2)"
-    half = f"{_Z} * sqrt((({plus} + {minus} + 2) / ({n} + 2) - {middle} * {middle}) / ({n} + 2))"
+    half = f"{Z95} * sqrt((({plus} + {minus} + 2) / ({n} + 2) - {middle} * {middle}) / ({n} + 2))"
     low = f"greatest(-1., least({share}, {middle} - {half}))"
     high = f"least(1., greatest({share}, {middle} + {half}))"
     spread = f"if({n} = 0, 0., pow(50 * ({high} - {low}) * {n}, 2))"
@@ -92,6 +88,6 @@ def _net(plus: str, minus: str, n: str) -> str:
 
 
 def _ces_spread() -> str:
-    half = f"{_Z} * sqrt(greatest(0., ces_squares - ces_sum * ces_sum / ces_n) / (ces_n - 1) / ces_n)"
+    half = f"{Z95} * sqrt(greatest(0., ces_squares - ces_sum * ces_sum / ces_n) / (ces_n - 1) / ces_n)"
     low, high = f"greatest(0., ces_sum / ces_n - {half})", f"least(100., ces_sum / ces_n + {half})"
     return f"if(ces_n < 2, 0., pow(({high} - {low}) / 2 * ces_n, 2))"

@@ -11,7 +11,7 @@ from pipeline.page import behind as lines
 from pipeline.page import praise
 from pipeline.page.answers import Choices, TopicName, Voices
 from pipeline.page.asking import DIMENSIONS, Asking, Chosen, Period, literal, matching
-from pipeline.page.attitude import Attitude, Outcome
+from pipeline.page.attitude import Outcome
 from pipeline.page.behind import Behind
 from pipeline.page.facts import Part, facts
 from pipeline.page.looking import chosen_period, newest_day
@@ -27,6 +27,7 @@ from pipeline.page.words import (
     searching,
     voice,
 )
+from schemas.interactions import Attitude
 
 PAGE: Final = 20
 _WITHIN: Final = frozenset({"all", "complaint", "praise"})  # whose words were said in the period itself

@@ -6,13 +6,14 @@ leads the key of the facts, so every question names the hours it is about.
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 import msgspec
 
 from pipeline.page.answers import Voice
 from pipeline.page.asking import Asking, Period, literal
+from pipeline.warehouse import days
 from pipeline.warehouse.quote import moment, text
 
 LONGEST: Final = 600  # characters shown of one voice
@@ -75,12 +76,7 @@ class _Count(msgspec.Struct, frozen=True, array_like=True):
 
 def hours(period: Period, column: str = "window") -> str:
     """The hours of these days."""
-    return f"{column} >= {midnight(period.start)} AND {column} < {midnight(period.end + timedelta(1))}"
-
-
-def midnight(one: date) -> str:
-    """The begin of the day."""
-    return f"toDateTime('{one.isoformat()} 00:00:00', 'UTC')"
+    return days.hours(period.start, period.end, column)
 
 
 def searching(search: str) -> str:
@@ -101,7 +97,7 @@ async def count(asking: Asking, rows: Rows) -> int:
 
 def lately(period: Period) -> tuple[str, ...]:
     """Conditions that look further and further back, the last as far as there is: what is newest is mostly found at once."""
-    return (*(f"window >= {midnight(period.end - timedelta(days))}" for days in LATELY), "1")
+    return (*(f"window >= {days.midnight(period.end - timedelta(back))}" for back in LATELY), "1")
 
 
 async def newest(asking: Asking, tries: Iterable[Rows], page: tuple[int, int]) -> list[Said]:

@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from pipeline.page.asking import Asking, Period, day
+from pipeline.page.asking import Asking, Period
+from pipeline.warehouse.days import day
 from schemas.errors import Misused
 from schemas.values import EARLIEST
 

@@ -14,7 +14,17 @@ class Answer(NamedTuple):
     rows: list[tuple[object, ...]]
 
 
-class Engine(Protocol):
+class Queries(Protocol):
+    """Statements of our own, each a whole one."""
+
+    def select(self, sql: str) -> Answer:
+        """The result of one query without FORMAT."""
+
+    def run(self, sql: str) -> None:
+        """One statement without a result."""
+
+
+class Engine(Queries, Protocol):
     """A ClickHouse of any age. Every call may raise WarehouseUnavailable, Misused for what a person can mend.
 
     May be called from several threads at once.
@@ -27,14 +37,8 @@ class Engine(Protocol):
         later calls as if nothing had been sent.
         """
 
-    def select(self, sql: str) -> Answer:
-        """The result of one query without FORMAT."""
-
     def lines(self, sql: str) -> bytes:
         """The result of one query for a single text column whose values hold no line end, each on a line of its own."""
-
-    def run(self, sql: str) -> None:
-        """One statement without a result."""
 
     def ask(self, sql: str) -> Answer:
         """The result of a person's query; it can change nothing. A wrong query is Misused, in one line."""

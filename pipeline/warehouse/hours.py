@@ -8,9 +8,9 @@ late is so told by the next refresh; nothing is ever added to.
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, NamedTuple, Protocol, cast
+from typing import Final, NamedTuple, cast
 
-from pipeline.warehouse.engine import Answer
+from pipeline.warehouse.engine import Queries
 
 SINCE: Final = timedelta(hours=1)
 """An hour is over this long after its end: until then most of it still comes."""
@@ -18,14 +18,6 @@ ROWS: Final = 1_000_000
 """Of one statement, about: a set of their keys has to fit into memory."""
 _COUNTED: Final = "hours_counted"
 _NOTHING: Final = {"newest": "toDateTime(0, 'UTC')"}
-
-
-class Engine(Protocol):
-    """What the refresh needs of an engine, as `pipeline.warehouse.engine.Engine` has it."""
-
-    def run(self, sql: str) -> None: ...
-
-    def select(self, sql: str) -> Answer: ...
 
 
 class Part(NamedTuple):
@@ -58,7 +50,7 @@ class _Hour(NamedTuple):
     noted: int
 
 
-def keep(engine: Engine, moment: datetime, version: int) -> None:
+def keep(engine: Queries, moment: datetime, version: int) -> None:
     """Count every hour that was over at the moment and is not kept as it stands. Cut off anywhere, the next does the rest."""
     upto = int((moment - SINCE).astimezone(UTC).replace(minute=0, second=0, microsecond=0).timestamp())
     for part, count in ((ACCOUNTS, _accounts), (FACTS, _facts)):
@@ -79,7 +71,7 @@ def newest() -> str:
     return f"SELECT max(v) FROM ({rows})"
 
 
-def _due(engine: Engine, part: Part, upto: int) -> list[_Hour]:
+def _due(engine: Queries, part: Part, upto: int) -> list[_Hour]:
     """The hours before `upto` to be counted, in order."""
     answer = engine.select(_changed(part, upto))
     changed = [_Hour(*row) for row in cast(list[tuple[int, int, int]], answer.rows)]

@@ -10,13 +10,16 @@ from typing import Final
 
 from pipeline.warehouse.quote import moment as literal
 from pipeline.warehouse.story_cells import Cells
+from pipeline.warehouse.surveyed import SATISFIED, VALID
 from pipeline.warehouse.views import as_of
+from schemas.interactions import Attitude
 
 MOST: Final = 10
 """Contacts of a journey: so many and more stand together."""
 FELT: Final = ("", "confirmed", "contradicted", "silent")
-ATTITUDES: Final = ("courteous", "neutral", "discourteous", "unknown")
 OUTCOMES: Final = ("solved", "unsolved", "unknown")
+OUTCOME_KNOWN: Final = f"staffed - {' - '.join(f'{manner}_unknown' for manner in Attitude)}"
+"""Of the cells of HANDLINGS: those with staff of which it is known what came of it."""
 STATES: Final = ("broken", "late", "kept", "open", "withdrawn", "unknown_due")
 _PLACE: Final = ("region", "product", "team")
 _ORDINARY: Final = ("channel", *_PLACE)
@@ -114,9 +117,8 @@ def _resolutions(moment: datetime) -> str:
         f"toUInt8(matures_at <= {literal(moment)}) AS is_mature, CAST(verdict AS String) AS said, "
         f"{zero} AS is_satisfied, {zero} AS is_answer FROM resolutions FINAL WHERE present = 1 "
         f"UNION ALL SELECT toDate(created_at, 'UTC') AS day, {_texts(*_PLACE)}, {zero} AS is_official, "
-        f"{zero} AS is_mature, materialize('') AS said, toUInt8(5 * (ifNull(score, 0) - ifNull(lowest, 0)) "
-        f">= 3 * (ifNull(highest, 0) - ifNull(lowest, 0))) AS is_satisfied, {one} AS is_answer FROM records FINAL "
-        "WHERE survey = 'csat' AND ifNull(score >= lowest AND score <= highest AND lowest < highest, 0)"
+        f"{zero} AS is_mature, materialize('') AS said, toUInt8({SATISFIED}) AS is_satisfied, {one} AS is_answer "
+        f"FROM records FINAL WHERE survey = 'csat' AND {VALID}"
     )
     return _counting(_RESOLUTIONS, _PLACE, rows)
 
@@ -159,7 +161,7 @@ def _handlings(moment: datetime) -> str:
     )
     sums = {
         f"{manner}_{outcome}": f"sum(manner = '{manner}' AND outcome = '{outcome}')"
-        for manner in ATTITUDES
+        for manner in Attitude
         for outcome in OUTCOMES
     }
     return _counting({"staffed": "count()"} | sums, _ORDINARY, rows)
@@ -202,7 +204,7 @@ OUTREACH: Final = Cells(
 HANDLINGS: Final = Cells(
     "handlings",
     _ORDINARY,
-    ("staffed", *(f"{manner}_{outcome}" for manner in ATTITUDES for outcome in OUTCOMES)),
+    ("staffed", *(f"{manner}_{outcome}" for manner in Attitude for outcome in OUTCOMES)),
     _handlings,
     present=("staffed",),
 )

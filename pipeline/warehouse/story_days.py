@@ -9,13 +9,14 @@ from typing import Final, NamedTuple
 from pipeline.warehouse.daily import FIGURES, Part, changed, count, told
 from pipeline.warehouse.story_cells import Cells
 from pipeline.warehouse.story_counts import (
-    ATTITUDES,
     HANDLINGS,
     JOURNEYS,
+    OUTCOME_KNOWN,
     OUTREACH,
     PROMISES,
     RESOLUTIONS,
 )
+from pipeline.warehouse.surveyed import DETRACTOR, PROMOTER, SATISFIED, VALID
 
 
 class _Source(NamedTuple):
@@ -57,7 +58,6 @@ _SURVEYS: Final = (
 )
 STORIED: Final = (_BROKEN, _UNWELCOME, _FIRST, *_RESOLUTIONS, *_HANDLINGS, *_SURVEYS)
 
-_KNOWN: Final = f"staffed - {' - '.join(f'{manner}_unknown' for manner in ATTITUDES)}"
 _DUE: Final = "broken + late + kept"
 _SOURCES: Final[Collection[_Source]] = (
     _Source(_kept(PROMISES), _share("broken", _DUE, f"{_DUE} + unknown_due"), (_BROKEN,)),
@@ -75,20 +75,18 @@ _SOURCES: Final[Collection[_Source]] = (
     ),
     _Source(
         _kept(HANDLINGS),
-        (("s_staffed", "staffed"), ("s_judged", _KNOWN), ("s_hits", "courteous_unsolved")),
+        (("s_staffed", "staffed"), ("s_judged", OUTCOME_KNOWN), ("s_hits", "courteous_unsolved")),
         _HANDLINGS,
     ),
     _Source(
-        "(SELECT toDate(created_at, 'UTC') AS day, CAST(survey AS String) AS kind,"
-        " toInt64(ifNull(score, 0)) - toInt64(ifNull(lowest, 0)) AS above,"
-        " toInt64(ifNull(highest, 0)) - toInt64(ifNull(lowest, 0)) AS whole FROM records FINAL"
-        " WHERE survey != '' AND ifNull(score >= lowest AND score <= highest AND lowest < highest, 0))",
+        f"(SELECT toDate(created_at, 'UTC') AS day, CAST(survey AS String) AS kind, {SATISFIED} AS satisfies, "
+        f"{PROMOTER} AS promotes, {DETRACTOR} AS detracts FROM records FINAL WHERE {VALID})",
         (
             ("s_csat", "kind = 'csat'"),
-            ("s_satisfied", "kind = 'csat' AND 5 * above >= 3 * whole"),
+            ("s_satisfied", "kind = 'csat' AND satisfies"),
             ("s_nps", "kind = 'nps'"),
-            ("s_promoters", "kind = 'nps' AND 10 * above >= 9 * whole"),
-            ("s_detractors", "kind = 'nps' AND 10 * above <= 6 * whole"),
+            ("s_promoters", "kind = 'nps' AND promotes"),
+            ("s_detractors", "kind = 'nps' AND detracts"),
         ),
         _SURVEYS,
     ),

@@ -7,11 +7,13 @@ counts himself the weeks that do not hold. So nothing that is kept is ever out o
 by an erasure. The view `official_and_felt` says the same of every week and place without anything kept.
 """
 
-from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
-from typing import Final, NamedTuple, Protocol, cast
+from collections.abc import Collection
+from datetime import date
+from typing import Final, NamedTuple, cast
 
-from pipeline.warehouse.engine import Answer
+from pipeline.warehouse.days import ONE, WEEK, day, days, hours, stretches
+from pipeline.warehouse.engine import Queries
+from pipeline.warehouse.surveyed import ABOVE, DETRACTOR, PROMOTER, SATISFIED, VALID, WHOLE
 
 AT_ONCE: Final = 4
 """Weeks of one statement: whoever spoke in them has to fit into memory."""
@@ -32,19 +34,9 @@ COUNTS: Final = (
     "judged",
     "complaints",
 )
-_WEEK: Final = timedelta(7)
 _FLOATS: Final = {"ces_sum", "ces_squares"}
-_VALID: Final = "survey != '' AND ifNull(score >= lowest AND score <= highest AND lowest < highest, 0)"
 _PLACE: Final = "CAST(region AS String) AS by_region, CAST(product AS String) AS by_product"
 _HELD: Final = "SELECT week AS on_week, toUInt64(0) AS there, seen AS noted FROM weeks_counted FINAL"
-
-
-class Engine(Protocol):
-    """What the refresh needs of an engine, as `pipeline.warehouse.engine.Engine` has it."""
-
-    def run(self, sql: str) -> None: ...
-
-    def select(self, sql: str) -> Answer: ...
 
 
 class Week(NamedTuple):
@@ -55,7 +47,7 @@ class Week(NamedTuple):
     noted: int
 
 
-def keep(engine: Engine, version: int) -> None:
+def keep(engine: Queries, version: int) -> None:
     """Count every week that does not hold. Cut off anywhere, the next time does the rest."""
     due = [
         Week(*row)
@@ -88,10 +80,10 @@ def states(start: date | None = None, end: date | None = None) -> str:
 
 def kept(start: date, end: date, but: Collection[date]) -> str:
     """The cells of these weeks as they are kept, without some: week, region, product, COUNTS."""
-    without = f" AND week NOT IN ({_days(but)})" if but else ""
+    without = f" AND week NOT IN ({days(but)})" if but else ""
     return (
         f"SELECT week, region, product, {', '.join(COUNTS)} FROM surveys_weekly FINAL "
-        f"WHERE week >= {_day(start)} AND week <= {_day(end)}{without}"
+        f"WHERE week >= {day(start)} AND week <= {day(end)}{without}"
     )
 
 
@@ -108,7 +100,7 @@ def _written(weeks: Collection[date], version: int) -> str:
     none = ", ".join(
         f"materialize(to{'Float64' if name in _FLOATS else 'UInt64'}(0)) AS {name}" for name in COUNTS
     )
-    gone = f"SELECT week, region, product, {none} FROM surveys_weekly FINAL WHERE week IN ({_days(weeks)})"
+    gone = f"SELECT week, region, product, {none} FROM surveys_weekly FINAL WHERE week IN ({days(weeks)})"
     sums = ", ".join(f"sum({name}) AS s_{name}" for name in COUNTS)
     return (
         f"INSERT INTO surveys_weekly (week, region, product, {', '.join(COUNTS)}, version) "
@@ -120,15 +112,15 @@ def _written(weeks: Collection[date], version: int) -> str:
 def _asked(weeks: Collection[date]) -> str:
     return (
         "SELECT on_week, by_region, by_product, toUInt64(sum(is_csat)) AS csat_n, "
-        "toUInt64(sum(is_csat AND 5 * above >= 3 * whole)) AS satisfied, toUInt64(sum(is_nps)) AS nps_n, "
-        "toUInt64(sum(is_nps AND 10 * above >= 9 * whole)) AS promoters, "
-        "toUInt64(sum(is_nps AND 10 * above <= 6 * whole)) AS detractors, toUInt64(sum(is_ces)) AS ces_n, "
+        "toUInt64(sum(is_csat AND satisfies)) AS satisfied, toUInt64(sum(is_nps)) AS nps_n, "
+        "toUInt64(sum(is_nps AND promotes)) AS promoters, "
+        "toUInt64(sum(is_nps AND detracts)) AS detractors, toUInt64(sum(is_ces)) AS ces_n, "
         "sum(if(is_ces, 100 * above / whole, 0.)) AS ces_sum, "
         "sum(if(is_ces, 10000 * above / whole * above / whole, 0.)) AS ces_squares FROM ("
         f"SELECT toMonday(toDate(created_at, 'UTC')) AS on_week, {_PLACE}, survey = 'csat' AS is_csat, survey = 'nps' AS is_nps, "
-        "survey = 'ces' AS is_ces, toInt64(ifNull(score, 0)) - toInt64(ifNull(lowest, 0)) AS above, "
-        "toInt64(ifNull(highest, 0)) - toInt64(ifNull(lowest, 0)) AS whole "
-        f"FROM records FINAL WHERE {_hours(weeks)} AND {_VALID}) GROUP BY on_week, by_region, by_product"
+        f"survey = 'ces' AS is_ces, {ABOVE} AS above, {WHOLE} AS whole, {SATISFIED} AS satisfies, {PROMOTER} AS promotes, "
+        f"{DETRACTOR} AS detracts "
+        f"FROM records FINAL WHERE {_hours(weeks)} AND {VALID}) GROUP BY on_week, by_region, by_product"
     )
 
 
@@ -136,7 +128,7 @@ def _felt(weeks: Collection[date]) -> str:
     """The place is that of the survey; what its customers said counts wherever they said it."""
     answered = (
         f"SELECT DISTINCT toMonday(toDate(created_at, 'UTC')) AS on_week, {_PLACE}, customer AS who "
-        f"FROM records FINAL WHERE {_hours(weeks)} AND {_VALID} AND customer != ''"
+        f"FROM records FINAL WHERE {_hours(weeks)} AND {VALID} AND customer != ''"
     )
     spoken = (
         "SELECT toMonday(toDate(window, 'UTC')) AS on_week, customer AS who, toUInt64(count()) AS said, "
@@ -145,7 +137,7 @@ def _felt(weeks: Collection[date]) -> str:
         "toUInt64(sum(plaint = 'yes')) AS is_complaint FROM ("
         "SELECT window, customer, CAST(sentiment AS String) AS felt, CAST(complaint AS String) AS plaint FROM interactions FINAL "
         f"WHERE counted = 1 AND {_hours(weeks)} AND customer IN ("
-        f"SELECT customer FROM records WHERE {_hours(weeks)} AND {_VALID})) GROUP BY on_week, who"
+        f"SELECT customer FROM records WHERE {_hours(weeks)} AND {VALID})) GROUP BY on_week, who"
     )
     return (
         "SELECT on_week, by_region, by_product, toUInt64(count()) AS customers, toUInt64(sum(said > 0)) AS heard, "
@@ -158,7 +150,7 @@ def _felt(weeks: Collection[date]) -> str:
 
 
 def _noted(weeks: Collection[Week], version: int) -> str:
-    each = ", ".join(f"tuple({_day(one.week)}, toUInt64({one.there}))" for one in weeks)
+    each = ", ".join(f"tuple({day(one.week)}, toUInt64({one.there}))" for one in weeks)
     return (
         f"INSERT INTO weeks_counted (week, seen, version) SELECT tupleElement(one, 1), tupleElement(one, 2), toUInt64({version}) "
         f"FROM (SELECT arrayJoin([{each}]) AS one)"
@@ -170,29 +162,10 @@ def _where(column: str, start: date | None, end: date | None) -> str:
     if start is None or end is None:
         return ""
     if column == "week":
-        return f" WHERE week >= {_day(start)} AND week <= {_day(end)}"
-    return f" WHERE {_between(start, end + _WEEK)}"
+        return f" WHERE week >= {day(start)} AND week <= {day(end)}"
+    return f" WHERE {hours(start, end + WEEK - ONE)}"
 
 
 def _hours(weeks: Collection[date]) -> str:
-    return f"({' OR '.join(f'({_between(*each)})' for each in _stretches(sorted(weeks)))})"
-
-
-def _stretches(weeks: Sequence[date]) -> Iterator[tuple[date, date]]:
-    start = weeks[0]
-    for at, week in enumerate(weeks, 1):
-        if at == len(weeks) or weeks[at] != week + _WEEK:
-            yield start, week + _WEEK
-            start = weeks[at] if at < len(weeks) else week
-
-
-def _between(start: date, end: date) -> str:
-    return f"window >= toDateTime('{start} 00:00:00', 'UTC') AND window < toDateTime('{end} 00:00:00', 'UTC')"
-
-
-def _days(days: Collection[date]) -> str:
-    return ", ".join(map(_day, sorted(days)))
-
-
-def _day(day: date) -> str:
-    return f"toDate('{day.isoformat()}')"
+    found = stretches(sorted(weeks), WEEK)
+    return f"({' OR '.join(f'({hours(first, last + WEEK - ONE)})' for first, last in found)})"

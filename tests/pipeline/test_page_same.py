@@ -13,14 +13,13 @@ from aiohttp.web import Application, Request
 from pipeline.page.app import page
 from pipeline.warehouse.sql import SqlWarehouse
 from schemas import stories, tables
-from schemas.interactions import Struct
+from schemas.interactions import Attitude, Struct
 from tests.page_rows import key, row
 
 Client = TestClient[Request, Application]
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 SOON, LATER, NEVER = MONDAY + timedelta(1), MONDAY + timedelta(2), datetime(2100, 1, 1, tzinfo=UTC)
 PLACES = (("", "", ""), ("North", "Card", "Desk"), ("华东", "房贷", "客服一组"))
-ATTITUDES = ("courteous", "neutral", "discourteous", "unknown")
 
 
 def _place(number: int) -> dict[str, str]:
@@ -42,7 +41,7 @@ def _handlings() -> list[Struct]:
             present=int(number % 11 != 0),
             **_place(number),
         )
-        for number, (attitude, solved, unsolved) in enumerate(product(ATTITUDES, moments, moments))
+        for number, (attitude, solved, unsolved) in enumerate(product(Attitude, moments, moments))
     ]
 
 
@@ -119,7 +118,7 @@ def _told(warehouse: SqlWarehouse, sql: str) -> list[Any]:
 
 
 CELLS = tuple(
-    f"{attitude}_{outcome}" for attitude in ATTITUDES for outcome in ("solved", "unsolved", "unknown")
+    f"{attitude}_{outcome}" for attitude in Attitude for outcome in ("solved", "unsolved", "unknown")
 )
 
 

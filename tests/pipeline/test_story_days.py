@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from pipeline.warehouse.engine import Answer, Engine
 from pipeline.warehouse.sql import SqlWarehouse
-from pipeline.warehouse.story_counts import ALL, ATTITUDES, OUTCOMES, STATES
+from pipeline.warehouse.story_counts import ALL, OUTCOMES, STATES
 from pipeline.warehouse.views import as_of
 from schemas import tables
 from schemas.errors import WarehouseUnavailable
+from schemas.interactions import Attitude
 from schemas.stories import Journey, OutreachRow, PromiseRow
 from tests.pipeline.test_views_engines import sample
 from tests.rows import DAY, HOUR, NOON, blank
@@ -84,7 +85,7 @@ def same(warehouse: SqlWarehouse, cells: str, view: str) -> None:
     assert told
 
 
-CELLS = [f"{attitude}_{outcome}" for attitude in ATTITUDES for outcome in OUTCOMES]
+CELLS = [f"{attitude}_{outcome}" for attitude in Attitude for outcome in OUTCOMES]
 
 
 @pytest.mark.parametrize("moment", [NOON + HOUR, LATER])
