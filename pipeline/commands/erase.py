@@ -13,6 +13,7 @@ from pipeline.erasing.receipt import Receipt
 from pipeline.running import running
 from pipeline.station import Front, Station, either, settings
 from pipeline.terminal import ERR, plain
+from pipeline.warehouse.removing import dropping
 from schemas.errors import Misused
 
 FILES_SECONDS: Final = 90.0
@@ -80,11 +81,12 @@ def _answer(asked: Asked) -> Answered:
 
 
 def _wait_for_files(front: Front, receipt: Receipt) -> None:
-    until = time.monotonic() + FILES_SECONDS
-    embedded = not front.settings.on_server
-    while (files := files_left(front, receipt)) and embedded and time.monotonic() < until:
-        time.sleep(0.5)
-    if files:
+    if not front.settings.on_server:
+        until = time.monotonic() + FILES_SECONDS
+        with dropping(front.warehouse, receipt.done_at):
+            while files_left(front, receipt) and time.monotonic() < until:
+                time.sleep(0.1)
+    if files := files_left(front, receipt):
         ERR.print(
             f"earshot: {files} files that were replaced are still on the disk; `earshot erase --check` tells"
         )

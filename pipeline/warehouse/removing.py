@@ -5,14 +5,16 @@ the parts that hold such rows anew. The server keeps the parts it replaced for a
 with the table, so it names events and never a customer or a handle.
 """
 
+import os
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from operator import attrgetter
 from typing import Final, cast, get_type_hints
 
 from pipeline.warehouse.cells import TABLE_OF
-from pipeline.warehouse.engine import Engine
+from pipeline.warehouse.engine import Engine, Queries
 from pipeline.warehouse.quote import lists, text
 from schemas import tables
 from schemas.errors import WarehouseUnavailable
@@ -22,6 +24,12 @@ from schemas.tables import Table
 PATIENCE: Final = 600.0
 """Seconds a mutation may take before we say that the server is busy."""
 _POLL: Final = 0.05
+_SOON: Final = {
+    "cleanup_delay_period": 1,
+    "cleanup_delay_period_random_add": 0,
+    "max_cleanup_delay_period": 1,
+}
+"""Seconds."""
 _TELLING: Final = {"customer", "handle"}
 _BY_EVENT: Final = frozenset({tables.PROMISES.name})
 """Tables whose rows go by the event they were told in: a company's own name of a promise may name its customer."""
@@ -106,12 +114,38 @@ def compact(engine: Engine, months: Collection[int]) -> None:
 
 def left_behind(engine_select: Callable[[str], "list[tuple[object, ...]]"], before: datetime) -> int:
     """Files that were replaced, made no later than this, and that the server has not dropped yet."""
+    ((count,),) = engine_select(f"SELECT toUInt64(count()) {_replaced(before)}")
+    return cast(int, count)
+
+
+@contextmanager
+def dropping(engine: Queries, before: datetime) -> Iterator[None]:
+    """While this is open the embedded warehouse drops such files within seconds, else within a minute or so.
+
+    It looks for them every half a minute. How often, a table is told when it is attached, so it is detached for an instant:
+    nobody else may use the warehouse now. What a kill leaves detached is there again when the folder is opened.
+    """
+    os.sync()  # what has taken their place is on the disk before they go
+    found = [str(name) for (name,) in engine.select(f"SELECT DISTINCT table {_replaced(before)}").rows]
+    for table in found:
+        engine.run(
+            f"ALTER TABLE {table} MODIFY SETTING {', '.join(f'{name} = {n}' for name, n in _SOON.items())}"
+        )
+        engine.run(f"DETACH TABLE {table}")
+        engine.run(f"ATTACH TABLE {table}")
+    try:
+        yield
+    finally:
+        for table in found:
+            engine.run(f"ALTER TABLE {table} RESET SETTING {', '.join(_SOON)}")
+
+
+def _replaced(before: datetime) -> str:
     named = ",".join(text(name) for name in (*(table.name for table in tables.ALL), *TABLE_OF.values()))
-    ((count,),) = engine_select(
-        "SELECT toUInt64(count()) FROM system.parts WHERE active = 0 AND database = currentDatabase() "
+    return (
+        "FROM system.parts WHERE active = 0 AND database = currentDatabase() "
         f"AND table IN ({named}) AND toUInt32(modification_time) <= {int(before.timestamp())}"
     )
-    return cast(int, count)
 
 
 def _wait(engine: Engine, table: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 from pipeline.erasing.receipt import Receipt
 from pipeline.log import SqliteLog
 from pipeline.verify import differences, handed, rebuild
-from pipeline.warehouse.removing import left_behind
+from pipeline.warehouse.removing import dropping, left_behind
 from pipeline.warehouse.sql import SqlWarehouse
 from tests.conftest import ClickHouse
 from tests.erasing.people import ID, NOW, POLICIES, WORD, Company, everything
@@ -69,7 +69,13 @@ def test_the_embedded_warehouse_forgets(log: SqliteLog, tmp_path: Path, on_chdb:
     receipt = erase(company)
     assert left(company, receipt) == []
     assert [*differences(handed(log), on_chdb, POLICIES)] == []
-    assert gone_within(SECONDS, on_chdb, receipt)
+    made = (
+        "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() ORDER BY name"
+    )
+    before = on_chdb.select(made)
+    with dropping(on_chdb, receipt.done_at):
+        assert gone_within(SECONDS, on_chdb, receipt)
+    assert on_chdb.select(made) == before
     assert holding(tmp_path / "warehouse") == []
     rebuild(on_chdb, POLICIES)
     company.hear(*everything()[:-1])
