@@ -186,5 +186,8 @@ class Warehouse(Protocol):
     def remove(self, table: Table, rows: Sequence[Struct]) -> None:
         """The rows and all their older versions are no more, in the same sense."""
 
+    def sync(self) -> None:
+        """What was written survives a power cut of this machine too. Whoever then forgets where it came from calls this first."""
+
     def compact(self, windows: Iterable[datetime]) -> None:
         """Of the tallies of these windows only the last recount is left, in the same sense."""

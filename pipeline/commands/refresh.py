@@ -1,4 +1,4 @@
-"""`earshot refresh`: notice what moved, what surged, and what dissatisfaction goes together with."""
+"""`earshot refresh`: count what the hour changes; notice what moved, surged, and what dissatisfaction goes together with."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -31,10 +31,14 @@ def command(as_of: str | None, language: str, as_json: bool) -> None:
 
     `earshot run` does so by itself. MOMENT is a day or a moment such as 2026-08-24 or 2026-08-24T12:00+02:00; without an
     offset it is UTC. What is found is written to the warehouse, and stands in the views movements, surges, surge_watch
-    and drivers.
+    and drivers. As of now it first counts what the hour changes, such as promises that have become due and resolutions that
+    can be judged, for the page and kpi_daily.
     """
     moment = _moment(as_of)
     with _warehouse() as warehouse:
+        if as_of is None:
+            with ERR.status("counting stories by day and place"):
+                warehouse.count_stories(moment)
         with ERR.status("looking at the last 13 weeks"):
             # Loaded when asked for: statistics are no part of starting up.
             import_module("pipeline.noticing.notice").notice(warehouse, moment)

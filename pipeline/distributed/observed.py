@@ -71,6 +71,9 @@ class Observed:
         self.warehouse.remove(table, rows)
         self.beat()
 
+    def sync(self) -> None:
+        self.warehouse.sync()
+
     def compact(self, windows: Iterable[datetime]) -> None:
         self.warehouse.compact(windows)
         self.beat()

@@ -33,6 +33,7 @@ class Clerk:
         if not records:
             return 0
         file(self.warehouse, records)
+        self.warehouse.sync()
         self.log.advance(NAME, topics.DEAD_LETTERS, records[-1].offset + 1, [])
         return len(records)
 

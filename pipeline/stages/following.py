@@ -213,6 +213,7 @@ class FollowingStage:
         agent.derive(this, alone=True)
         # 3. how far we are
         agent.report({0: (upto, self.log.end(topics.INTERACTIONS))}, this)
+        self.warehouse.sync()
         # 4. the bytes of whoever is erased, once what follows from them is on its way: they cannot be read again
         outputs = this.outputs()
         if this.blank:

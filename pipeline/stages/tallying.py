@@ -31,6 +31,7 @@ class TallyStage:
         if not records:
             return 0
         self.warehouse.recount(windows_of(records))
+        self.warehouse.sync()
         self.log.advance(NAME, topics.TOUCHED, records[-1].offset + 1, [])
         return len(records)
 

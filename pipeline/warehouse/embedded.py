@@ -17,6 +17,7 @@ import chdb
 import msgspec
 import pyarrow as pa
 
+from pipeline.files import sync
 from pipeline.warehouse.engine import Answer, fate, fate_of_question, first_line, only_asks
 from schemas.errors import Misused, WarehouseUnavailable
 from schemas.tables import Columns
@@ -78,6 +79,7 @@ class Embedded:
 
     def __init__(self, path: Path, database: str = "earshot") -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        self._path = path
         self._writing = _Connection(path)
         self._asking = _Connection(path)
         self._writing.query(f"CREATE DATABASE IF NOT EXISTS `{database}`")
@@ -114,6 +116,13 @@ class Embedded:
             raise fate_of_question(_code(error), str(error)) from None
         except (msgspec.DecodeError, ValueError):
             raise Misused("ask one SELECT, SHOW or DESCRIBE at a time, without FORMAT") from None
+
+    def sync(self) -> None:
+        # chDB could do so by itself, file by file, for each of some hundred files of a round.
+        try:
+            sync(self._path)
+        except OSError as error:
+            raise WarehouseUnavailable(f"{self._path} cannot be synced: {error.strerror}") from None
 
     def close(self) -> None:
         self._asking.close()

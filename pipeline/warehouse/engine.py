@@ -43,6 +43,9 @@ class Engine(Queries, Protocol):
     def ask(self, sql: str) -> Answer:
         """The result of a person's query; it can change nothing. A wrong query is Misused, in one line."""
 
+    def sync(self) -> None:
+        """What was inserted survives a power cut of this machine. A server sees to its own disks."""
+
     def close(self) -> None:
         """Let go of files and connections. Closing again does nothing."""
 

@@ -33,6 +33,9 @@ class MemoryWarehouse:
         self._cells: dict[_Place, Cell] = {}
         self._newest = 0  # version of the last recount
 
+    def sync(self) -> None:
+        """Nothing: it lives no longer than its process."""
+
     def write(self, table: Table, rows: Sequence[Struct]) -> None:
         refused = unstorable(table.name, column_types(table.name), table.columnar(rows))
         if refused:

@@ -76,6 +76,9 @@ class Server:
         except errors.Error as error:
             raise fate_of_question(error.code, str(error)) from None
 
+    def sync(self) -> None:
+        """Nothing: see docs/reliability.md for what a server keeps through a power cut."""
+
     def close(self) -> None:
         self._connections.close()
 

@@ -232,6 +232,9 @@ class SqlWarehouse:
     def compact(self, windows: Iterable[datetime]) -> None:
         removing.compact(self._engine, {window.year * 100 + window.month for window in windows})
 
+    def sync(self) -> None:
+        self._engine.sync()
+
     def ask(self, sql: str) -> Answer:
         """The answer to a person's query, which can change nothing; Misused in one line where it is wrong."""
         if not sql.isascii() and sql != sql.encode(errors="replace").decode():

@@ -1,7 +1,10 @@
 """The power cut as test input: stores that stop at the n-th call, before it, after it, or in the middle of it."""
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from enum import StrEnum
+
+from pipeline.warehouse.memory import MemoryWarehouse
 
 
 class PowerCut(Exception):
@@ -36,6 +39,23 @@ class Fuse:
         if self.when is When.WITHIN and call.__name__ == "write" and isinstance(rows, list):
             call(*arguments[:-1], rows[: len(rows) // 2])
         raise PowerCut
+
+
+class Unsynced(MemoryWarehouse):
+    """A warehouse whose disk has only what was synced."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._disk: dict[str, object] = deepcopy(vars(self))
+
+    def sync(self) -> None:
+        self._disk = deepcopy({name: held for name, held in vars(self).items() if name != "_disk"})
+
+    def relit(self) -> "Unsynced":
+        """What is found of it when the lights are on again."""
+        found = Unsynced()
+        vars(found).update(deepcopy(self._disk))
+        return found
 
 
 class Cut:

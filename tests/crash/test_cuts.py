@@ -23,7 +23,7 @@ from schemas import tables
 from schemas.envelope import decode, encode
 from schemas.topics import CALLS, key_of, topic_of
 from tests.bad_input import CORPUS
-from tests.crash.cutting import Cut, Fuse, PowerCut, When
+from tests.crash.cutting import Cut, Fuse, PowerCut, Unsynced, When
 from tests.examples import TYPES, lines
 
 HEARING = Hearing(load_ear(Settings()), Identify(b"test"))
@@ -56,10 +56,10 @@ def raw() -> list[NewRecord]:
 RAW = raw()
 
 
-def fresh() -> Stores:
+def fresh(warehouse: Warehouse | None = None) -> Stores:
     log = MemoryLog()
     log.append(RAW)
-    return Stores(log, MemoryWarehouse())
+    return Stores(log, warehouse or MemoryWarehouse())
 
 
 def rows(warehouse: Warehouse) -> dict[str, list[Sequence[object]]]:
@@ -103,6 +103,21 @@ def test_a_cut_anywhere_changes_nothing(at: int, when: When) -> None:
     stores.engine(Fuse()).drain()
     assert rows(stores.warehouse) == EXPECTED
     assert stores.warehouse.miscounted() == []
+
+
+@pytest.mark.parametrize(
+    "at",
+    [pytest.param(at, marks=() if at % 10 == 0 else pytest.mark.slow) for at in range(1, CALLS_MADE + 1)],
+)
+def test_what_a_cut_takes_of_what_was_not_synced_is_written_again(at: int) -> None:
+    warehouse = Unsynced()
+    stores = fresh(warehouse)
+    with pytest.raises(PowerCut):
+        stores.engine(Fuse(at, When.AFTER)).drain()
+    relit = Stores(stores.log, warehouse.relit())
+    relit.engine(Fuse()).drain()
+    assert rows(relit.warehouse) == EXPECTED
+    assert relit.warehouse.miscounted() == []
 
 
 def test_cut_again_and_again_until_it_is_through() -> None:

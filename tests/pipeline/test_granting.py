@@ -39,6 +39,9 @@ class Told:
     def ask(self, sql: str) -> Answer:
         return self.select(sql)
 
+    def sync(self) -> None:
+        return
+
     def close(self) -> None:
         return
 

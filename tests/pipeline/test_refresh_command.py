@@ -4,6 +4,7 @@ import json
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -13,6 +14,7 @@ from pipeline.settings import Settings
 from pipeline.warehouse.migrate import migrate
 from pipeline.warehouse.open import open_warehouse
 from pipeline.warehouse.sql import SqlWarehouse
+from pipeline.warehouse.story_counts import ALL
 from tests.cli import earshot
 from tests.pipeline.test_noticing import DAY, MONDAY, WEEK, talk, told
 
@@ -65,6 +67,23 @@ def test_the_command_notices_and_says_so(home: Path) -> None:
     again = earshot(home, "refresh", "--as-of", "2026-03-01T00:00+02:00")
     assert again.returncode == 0
     assert again.stdout.decode().startswith("nothing stands out as of 2026-02-28 22:00 UTC")
+    assert _counted(home) == []
+
+
+@pytest.mark.slow
+def test_as_of_now_it_counts_what_the_hour_changes(home: Path) -> None:
+    began = datetime.now(UTC).replace(microsecond=0)
+    assert earshot(home, "refresh").returncode == 0
+    moments = _counted(home)
+    assert len(moments) == len(ALL)
+    assert all(began <= at <= datetime.now(UTC) for at in moments)
+
+
+def _counted(home: Path) -> list[datetime]:
+    """As of when the days of stories were counted."""
+    with closing(open_warehouse(Settings(home=home))) as warehouse:
+        rows = warehouse.select("SELECT as_of FROM stories_counted FINAL").rows
+    return [cast(datetime, at) for (at,) in rows]
 
 
 @pytest.mark.slow

@@ -40,6 +40,9 @@ class Slow:
     def ask(self, sql: str) -> Answer:
         return self._engine.ask(sql)
 
+    def sync(self) -> None:
+        self._engine.sync()
+
     def close(self) -> None:
         """The engine is another's."""
 
