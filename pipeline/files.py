@@ -1,6 +1,5 @@
 """Small files: in the home folder those that must be whole or absent, and how any is known to have changed."""
 
-import ctypes
 import fcntl
 import os
 import shutil
@@ -11,10 +10,6 @@ from tempfile import NamedTemporaryFile
 from typing import NamedTuple
 
 from schemas.errors import Misused
-
-_SYNCFS = getattr(
-    ctypes.CDLL(None, use_errno=True), "syncfs", None
-)  # Linux alone has it, and Python has no name for it
 
 
 def write_once(path: Path, text: str) -> None:
@@ -60,19 +55,6 @@ def replace(file: Path, content: bytes) -> None:
             shutil.copymode(place, new)
         new.replace(place)
         undo.pop_all()
-
-
-def sync(folder: Path) -> None:
-    """What was written to the file system of this folder is on its disk when this returns; OSError where it cannot be."""
-    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        if _SYNCFS is None:
-            os.sync()
-        elif _SYNCFS(place):
-            number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number), str(folder))
-    finally:
-        os.close(place)
 
 
 class FileState(NamedTuple):

@@ -73,6 +73,7 @@ class Observed:
 
     def sync(self) -> None:
         self.warehouse.sync()
+        self.beat()
 
     def compact(self, windows: Iterable[datetime]) -> None:
         self.warehouse.compact(windows)

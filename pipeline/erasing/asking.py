@@ -70,7 +70,7 @@ def left(front: Front, erasing: Erasing, receipt: Receipt) -> Iterator[str]:
 
 
 def files_left(front: Front, receipt: Receipt) -> int:
-    return left_behind(lambda sql: front.warehouse.select(sql).rows, receipt.done_at)
+    return left_behind(front.warehouse, receipt.done_at)
 
 
 def erasing_of(front: Front) -> Erasing:

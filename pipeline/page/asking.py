@@ -13,7 +13,7 @@ import msgspec
 from cachetools import LRUCache
 
 from pipeline.ports import Asks
-from pipeline.warehouse.days import day
+from pipeline.warehouse import days
 from pipeline.warehouse.engine import Answer
 from pipeline.warehouse.quote import text
 
@@ -82,7 +82,7 @@ class Period(msgspec.Struct, frozen=True):
     @property
     def touched(self) -> "Period":
         """The same from the Monday of its first week on: what is told by week belongs to the week's Monday."""
-        return Period(self.start - timedelta(self.start.weekday()), self.end)
+        return Period(days.monday(self.start), self.end)
 
     @classmethod
     def up_to(cls, newest: date, weeks: int) -> "Period":
@@ -90,7 +90,7 @@ class Period(msgspec.Struct, frozen=True):
 
 
 def within(period: Period, column: str = "day") -> str:
-    return f"{column} >= {day(period.start)} AND {column} <= {day(period.end)}"
+    return days.within(period.start, period.end, column)
 
 
 def literal(value: str) -> str:

@@ -7,7 +7,7 @@ import msgspec
 
 from agents.figures import TOO_FEW
 from pipeline.page.answers import Figure, Shown
-from pipeline.page.asking import DIMENSIONS, Chosen, literal
+from pipeline.page.asking import DIMENSIONS, Chosen, literal, within
 from pipeline.page.comparing import Counted, rate
 from pipeline.page.looking import Look
 from pipeline.warehouse.days import day
@@ -102,12 +102,11 @@ class _MovementRow(msgspec.Struct, frozen=True, array_like=True):
 
 async def movements(look: Look) -> tuple[Movement, ...]:
     """What moved in the newest week noticed that the period touches, least likely by chance first."""
-    weeks = f"week >= {day(look.period.touched.start)} AND week <= {day(look.period.end)}"
     rows = await look.asking.rows(
         _MovementRow,
         "SELECT week, figure, topic, topic_name, topic_name_zh, dimension, place, estimate, estimate_low, estimate_high, "
         "n, coverage, before, change, change_low, change_high FROM movements "
-        f"WHERE flagged = 1 AND week = (SELECT max(week) FROM movements WHERE {weeks}) AND {_placed(look.chosen)} "
+        f"WHERE flagged = 1 AND week = (SELECT max(week) FROM movements WHERE {within(look.period.touched, 'week')}) AND {_placed(look.chosen)} "
         f"ORDER BY probability, figure, topic, dimension, place LIMIT {LISTED}",
     )
     return tuple(_movement(row) for row in rows)

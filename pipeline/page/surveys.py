@@ -5,9 +5,10 @@ from datetime import date
 import msgspec
 
 from agents.figures import Z95
-from pipeline.page.asking import Chosen, Period, matching, within
+from pipeline.page.asking import Chosen, matching, within
 from pipeline.page.looking import Look
 from pipeline.warehouse import survey_weeks
+from pipeline.warehouse.days import monday
 
 
 class Surveys(msgspec.Struct, frozen=True, array_like=True):
@@ -39,9 +40,7 @@ class _Week(msgspec.Struct, frozen=True, array_like=True):
 async def surveys(look: Look) -> Surveys:
     """Of the weeks that are kept as they are kept, of others counted now. Surveys know no team."""
     weeks = look.period.touched
-    states = await look.asking.rows(
-        _Week, survey_weeks.states(weeks.start, Period(weeks.end, weeks.end).touched.start)
-    )
+    states = await look.asking.rows(_Week, survey_weeks.states(weeks.start, monday(weeks.end)))
     changed = [one.week for one in states if one.there != one.noted]
     if not any(one.noted for one in states):
         return await look.asking.row(Surveys, _of_view(look))

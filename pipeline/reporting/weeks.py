@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from pipeline.page.asking import Asking, Period
-from pipeline.warehouse.days import day
+from pipeline.warehouse.days import day, monday
 from schemas.errors import Misused
 from schemas.values import EARLIEST
 
@@ -22,9 +22,9 @@ def week_named(name: str) -> Period:
     """The week that is called, for example, 2026-W34; Misused for any other name."""
     found = _NAMED.fullmatch(name.strip().upper())
     try:
-        monday = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
-        if monday is not None and monday >= _FIRST:
-            return Period(monday, monday + timedelta(6))
+        start = date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
+        if start is not None and start >= _FIRST:
+            return Period(start, start + timedelta(6))
     except (ValueError, OverflowError):
         pass
     raise Misused(
@@ -59,15 +59,14 @@ async def latest_complete(asking: Asking, today: date) -> Period:
     Data that end in the middle of a week are of an import that ended there, and half a week is no week to compare.
     Nobody may write on a weekend. Misused where no week with data is over.
     """
-    this_monday = today - timedelta(today.weekday())
     days = await asking.rows(
         _Day,
-        f"SELECT max(day) AS newest FROM experience_daily WHERE day < {day(this_monday)} "
+        f"SELECT max(day) AS newest FROM experience_daily WHERE day < {day(monday(today))} "
         "GROUP BY week ORDER BY newest DESC LIMIT 2",
     )
     if not days:
         raise Misused("no week with data is over yet; name the week you want with --week")
     reached = [one.day for one in days if one.day.weekday() >= _FRIDAY]
     newest = (reached or [days[0].day])[0]
-    monday = newest - timedelta(newest.weekday())
-    return Period(monday, monday + timedelta(6))
+    start = monday(newest)
+    return Period(start, start + timedelta(6))

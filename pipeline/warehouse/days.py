@@ -1,4 +1,4 @@
-"""Days, which are those of UTC, as SQL."""
+"""Days, which are those of UTC, and as SQL."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -6,6 +6,11 @@ from typing import Final
 
 ONE: Final = timedelta(1)
 WEEK: Final = timedelta(7)
+
+
+def monday(one: date) -> date:
+    """With which its week begins."""
+    return one - timedelta(one.weekday())
 
 
 def day(one: date) -> str:
@@ -26,6 +31,11 @@ def midnight(one: date) -> str:
 def hours(first: date, last: date, column: str = "window") -> str:
     """The condition that a moment lies in these days, both included."""
     return f"{column} >= {midnight(first)} AND {column} < {midnight(last + ONE)}"
+
+
+def within(first: date, last: date, column: str) -> str:
+    """The condition that a day is one of these, both included."""
+    return f"{column} >= {day(first)} AND {column} <= {day(last)}"
 
 
 def stretches(some: Sequence[date], step: timedelta = ONE) -> Iterator[tuple[date, date]]:

@@ -17,7 +17,7 @@ import chdb
 import msgspec
 import pyarrow as pa
 
-from pipeline.files import sync
+from pipeline.warehouse.disk import sync
 from pipeline.warehouse.engine import Answer, fate, fate_of_question, first_line, only_asks
 from schemas.errors import Misused, WarehouseUnavailable
 from schemas.tables import Columns

@@ -23,6 +23,9 @@ class Queries(Protocol):
     def run(self, sql: str) -> None:
         """One statement without a result."""
 
+    def sync(self) -> None:
+        """What was inserted survives a power cut of this machine. A server sees to its own disks."""
+
 
 class Engine(Queries, Protocol):
     """A ClickHouse of any age. Every call may raise WarehouseUnavailable, Misused for what a person can mend.
@@ -42,9 +45,6 @@ class Engine(Queries, Protocol):
 
     def ask(self, sql: str) -> Answer:
         """The result of a person's query; it can change nothing. A wrong query is Misused, in one line."""
-
-    def sync(self) -> None:
-        """What was inserted survives a power cut of this machine. A server sees to its own disks."""
 
     def close(self) -> None:
         """Let go of files and connections. Closing again does nothing."""

@@ -5,10 +5,9 @@ the parts that hold such rows anew. The server keeps the parts it replaced for a
 with the table, so it names events and never a customer or a handle.
 """
 
-import os
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from operator import attrgetter
 from typing import Final, cast, get_type_hints
@@ -112,9 +111,9 @@ def compact(engine: Engine, months: Collection[int]) -> None:
             engine.run(f"OPTIMIZE TABLE {table} PARTITION {month} FINAL")
 
 
-def left_behind(engine_select: Callable[[str], "list[tuple[object, ...]]"], before: datetime) -> int:
+def left_behind(engine: Queries, before: datetime) -> int:
     """Files that were replaced, made no later than this, and that the server has not dropped yet."""
-    ((count,),) = engine_select(f"SELECT toUInt64(count()) {_replaced(before)}")
+    ((count,),) = engine.select(f"SELECT toUInt64(count()) {_replaced(before)}").rows
     return cast(int, count)
 
 
@@ -125,19 +124,21 @@ def dropping(engine: Queries, before: datetime) -> Iterator[None]:
     It looks for them every half a minute. How often, a table is told when it is attached, so it is detached for an instant:
     nobody else may use the warehouse now. What a kill leaves detached is there again when the folder is opened.
     """
-    os.sync()  # what has taken their place is on the disk before they go
+    engine.sync()  # what has taken their place is on the disk before they go
     found = [str(name) for (name,) in engine.select(f"SELECT DISTINCT table {_replaced(before)}").rows]
-    for table in found:
-        engine.run(
-            f"ALTER TABLE {table} MODIFY SETTING {', '.join(f'{name} = {n}' for name, n in _SOON.items())}"
-        )
-        engine.run(f"DETACH TABLE {table}")
-        engine.run(f"ATTACH TABLE {table}")
-    try:
-        yield
-    finally:
+    soon = ", ".join(f"{name} = {seconds}" for name, seconds in _SOON.items())
+    with ExitStack() as undo:
         for table in found:
-            engine.run(f"ALTER TABLE {table} RESET SETTING {', '.join(_SOON)}")
+            undo.callback(_as_it_was, engine, table)
+            engine.run(f"ALTER TABLE {table} MODIFY SETTING {soon}")
+            engine.run(f"DETACH TABLE {table}")
+            engine.run(f"ATTACH TABLE {table}")
+        yield
+
+
+def _as_it_was(engine: Queries, table: str) -> None:
+    engine.run(f"ATTACH TABLE IF NOT EXISTS {table}")  # it is detached still where attaching it failed
+    engine.run(f"ALTER TABLE {table} RESET SETTING {', '.join(_SOON)}")
 
 
 def _replaced(before: datetime) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import date
 from typing import Final, NamedTuple, cast
 
-from pipeline.warehouse.days import ONE, WEEK, day, days, hours, stretches
+from pipeline.warehouse.days import ONE, WEEK, day, days, hours, stretches, within
 from pipeline.warehouse.engine import Queries
 from pipeline.warehouse.surveyed import ABOVE, DETRACTOR, PROMOTER, SATISFIED, VALID, WHOLE
 
@@ -83,7 +83,7 @@ def kept(start: date, end: date, but: Collection[date]) -> str:
     without = f" AND week NOT IN ({days(but)})" if but else ""
     return (
         f"SELECT week, region, product, {', '.join(COUNTS)} FROM surveys_weekly FINAL "
-        f"WHERE week >= {day(start)} AND week <= {day(end)}{without}"
+        f"WHERE {within(start, end, 'week')}{without}"
     )
 
 
@@ -162,7 +162,7 @@ def _where(column: str, start: date | None, end: date | None) -> str:
     if start is None or end is None:
         return ""
     if column == "week":
-        return f" WHERE week >= {day(start)} AND week <= {day(end)}"
+        return f" WHERE {within(start, end, column)}"
     return f" WHERE {hours(start, end + WEEK - ONE)}"
 
 

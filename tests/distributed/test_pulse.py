@@ -36,7 +36,8 @@ def test_each_answer_of_the_warehouse_is_a_beat() -> None:
     seen.links([], [])
     seen.standing(tables.JOURNEYS, [])
     seen.recount([])
-    assert beats == [7]
+    seen.sync()
+    assert beats == [8]
 
 
 class Gone:

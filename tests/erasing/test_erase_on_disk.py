@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,16 @@ from pipeline.log import SqliteLog
 from pipeline.verify import differences, handed, rebuild
 from pipeline.warehouse.removing import dropping, left_behind
 from pipeline.warehouse.sql import SqlWarehouse
+from schemas import tables
 from tests.conftest import ClickHouse
+from tests.crash.cutting import Cut, Fuse, PowerCut, When
 from tests.erasing.people import ID, NOW, POLICIES, WORD, Company, everything
+from tests.rows import arrival
 
 # Files are looked through for what compression leaves as it is: words that occur once, at their first place.
 TRACES = (WORD.encode(), ID.encode())
 SECONDS = 100
+MADE = "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() ORDER BY name"
 
 
 def holding(folder: Path) -> list[str]:
@@ -49,7 +54,7 @@ def left(company: Company, receipt: Receipt) -> list[str]:
 def gone_within(seconds: float, warehouse: SqlWarehouse, receipt: Receipt) -> bool:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        if not left_behind(lambda sql: warehouse.select(sql).rows, receipt.done_at):
+        if not left_behind(warehouse, receipt.done_at):
             return True
         time.sleep(0.5)
     return False
@@ -62,6 +67,22 @@ def test_the_log_forgets(log: SqliteLog, tmp_path: Path, on_chdb: SqlWarehouse) 
     assert not holding(tmp_path / "log")
 
 
+@pytest.mark.parametrize("when", [When.BEFORE, When.AFTER])
+@pytest.mark.parametrize("at", [3, 4, 5])  # after sync and select: ALTER, DETACH, ATTACH
+def test_what_fails_while_tables_are_attached_anew_leaves_them_as_they_were(
+    on_chdb: SqlWarehouse, at: int, when: When
+) -> None:
+    for version in (1, 2):
+        on_chdb.write(tables.ARRIVALS, [arrival(str(version), version)])
+    on_chdb.run("OPTIMIZE TABLE arrivals FINAL")
+    before = on_chdb.select(MADE)
+    broken = Cut(on_chdb, Fuse(at, when))
+    with pytest.raises(PowerCut), dropping(broken, datetime.now(UTC)):  # type: ignore[arg-type]
+        pytest.fail("nothing was cut")
+    assert on_chdb.select(MADE) == before
+    assert len([*on_chdb.rows(tables.ARRIVALS)]) == 1
+
+
 @pytest.mark.slow
 def test_the_embedded_warehouse_forgets(log: SqliteLog, tmp_path: Path, on_chdb: SqlWarehouse) -> None:
     company = Company(log, on_chdb).hear(*everything())
@@ -69,13 +90,10 @@ def test_the_embedded_warehouse_forgets(log: SqliteLog, tmp_path: Path, on_chdb:
     receipt = erase(company)
     assert left(company, receipt) == []
     assert [*differences(handed(log), on_chdb, POLICIES)] == []
-    made = (
-        "SELECT name, create_table_query FROM system.tables WHERE database = currentDatabase() ORDER BY name"
-    )
-    before = on_chdb.select(made)
+    before = on_chdb.select(MADE)
     with dropping(on_chdb, receipt.done_at):
         assert gone_within(SECONDS, on_chdb, receipt)
-    assert on_chdb.select(made) == before
+    assert on_chdb.select(MADE) == before
     assert holding(tmp_path / "warehouse") == []
     rebuild(on_chdb, POLICIES)
     company.hear(*everything()[:-1])
