@@ -95,6 +95,10 @@ class Lexicon:
         if not text.isascii() and ("`" in text or _STRETCHES.search(text)):
             return self.see_folded(text, fold(text))
         if "\n\n" in text:
+            # A link that ends before it begins would swallow the full stop, and be one.
+            folded = fold(text)
+            if "://" in folded or "www." in folded:
+                return self.see_folded(text, folded)
             text = text.replace("\n\n", ". ")
         chunks = self._remembered()
         found = list(chain.from_iterable(map(chunks.__getitem__, text.split())))

@@ -117,7 +117,19 @@ def test_more_words_than_are_remembered_change_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["wait ... no", "no.. wait...", "i̇t İt it", "K k `k", "OK USBUSB", "ABC DEF", "soo sooo"]
+    "text",
+    [
+        "wait ... no",
+        "no.. wait...",
+        "i̇t İt it",
+        "K k `k",
+        "OK USBUSB",
+        "ABC DEF",
+        "soo sooo",
+        "https://\n\nno",
+        "WWW.\n\n",
+        "wait.\n\nhttp://a.b/c\n\nno",
+    ],
 )
 def test_what_folds_or_shortens_oddly_is_cut_into_its_grams(lexicon: Lexicon, text: str) -> None:
     assert same(lexicon.see(text, FOLDING.fold), plainly(lexicon, text, FOLDING.fold(text)))
