@@ -26,6 +26,8 @@ from tests.bad_input import CORPUS
 from tests.crash.cutting import Cut, Fuse, PowerCut, Unsynced, When
 from tests.examples import TYPES, lines
 
+pytestmark = pytest.mark.slow
+
 HEARING = Hearing(load_ear(Settings()), Identify(b"test"))
 # What a repetition may change: when a stage appended, and what is derived from that alone.
 FREE = {"version", "touch", "offset", "arrived_at", "window", "settled_at", "appended", "handled"}

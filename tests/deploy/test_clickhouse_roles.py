@@ -23,6 +23,8 @@ from pipeline.warehouse.sql import SqlWarehouse
 from tests.cli import earshot
 from tests.deploy.granted import DATABASE, asked, granted
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parents[2] / "deploy" / "clickhouse"
 PASSWORD = "of the tests alone"
 
@@ -61,7 +63,6 @@ def test_today_s_engine_can_read_the_statements(on_chdb: SqlWarehouse) -> None:
         on_chdb.ask(f"SELECT formatQuery({text(statement)})")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("role", PEOPLE)
 def test_on_today_s_engine_a_role_reads_its_views_and_nothing_else(defined: Path, role: str) -> None:
     seen: Mapping[str, tuple[str, ...]] = readable(role)
@@ -89,7 +90,6 @@ def test_on_today_s_engine_a_role_reads_its_views_and_nothing_else(defined: Path
     assert [one for one in answers[len(allowed) :] if "Not enough privileges" not in one] == []
 
 
-@pytest.mark.slow
 def test_a_view_that_was_made_anew_lets_nobody_in(migrated_folder: Path, tmp_path: Path) -> None:
     shutil.copytree(migrated_folder, tmp_path / "warehouse", symlinks=True)
     grants = ["GRANT SELECT ON earshot.experience_daily"]
@@ -128,13 +128,11 @@ def steward(old: ClickHouse) -> Iterator[Client]:
     client.disconnect()
 
 
-@pytest.mark.slow
 def test_on_the_old_server_a_steward_reads_every_view(steward: Client) -> None:
     for view in views.shipped():
         steward.execute(f"SELECT * FROM {view}")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [
@@ -156,7 +154,6 @@ def test_on_the_old_server_a_steward_does_nothing_else(steward: Client, query: s
         steward.execute(query)
 
 
-@pytest.mark.slow
 def test_the_old_server_is_too_old_for_roles(steward: Client, old: ClickHouse, tmp_path: Path) -> None:
     assert steward.execute("SELECT 1") == [(1,)]
     server = {"EARSHOT_WAREHOUSE": old.url("earshot").replace("default@", "")}
@@ -201,7 +198,6 @@ def test_a_password_is_sent_as_its_hash() -> None:
     assert sha256(PASSWORD.encode()).hexdigest() in sent[0]
 
 
-@pytest.mark.slow
 def test_on_the_old_server_a_wrong_password_opens_nothing(steward: Client, old: ClickHouse) -> None:
     assert steward.execute("SELECT 1") == [(1,)]
     client = Client(LOOPBACK, old.port, "earshot", "earshot_steward", "guess")

@@ -13,6 +13,8 @@ from schemas.values import Handle, HandleKind
 from tests.cli import earshot, serving
 from tests.erasing.people import ID, MAIL, WORD, others, theirs
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
@@ -33,7 +35,6 @@ def left(home: Path, receipt: Path) -> list[str]:
     return [line for line in found if not line.startswith("disk:")]
 
 
-@pytest.mark.slow
 def test_alone(home: Path, tmp_path: Path) -> None:
     counts = earshot(home, "erase", "--customer", ID, "--dry-run", "--json")
     assert msgspec.json.decode(counts.stdout)["interactions"] == 4
@@ -55,7 +56,6 @@ def test_alone(home: Path, tmp_path: Path) -> None:
     assert msgspec.json.decode(voices.stdout)["n"] == 0
 
 
-@pytest.mark.slow
 def test_a_slip_of_the_pen_is_told_from_a_person_who_is_gone(home: Path) -> None:
     """An id may be erased before its events arrive, so the receipt is written; but nobody takes it for a removal."""
     tried = earshot(home, "erase", "--customer", f"{ID}[x", "--dry-run")
@@ -72,7 +72,6 @@ def test_a_slip_of_the_pen_is_told_from_a_person_who_is_gone(home: Path) -> None
         assert said in done.stderr
 
 
-@pytest.mark.slow
 def test_while_it_is_served(home: Path, tmp_path: Path) -> None:
     with serving(home, {"EARSHOT_REFRESH_MINUTES": "0"}):
         done = earshot(home, "erase", "--handle", MAIL)

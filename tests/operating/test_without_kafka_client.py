@@ -8,6 +8,8 @@ import pytest
 
 from tests.cli import environment
 
+pytestmark = pytest.mark.slow
+
 CALL = "import sys; sys.modules['kafka'] = None; sys.argv = ['earshot', *sys.argv[1:]]; from pipeline.__main__ import main; main()"
 
 

@@ -9,6 +9,8 @@ import pytest
 from pipeline.__main__ import COMMANDS
 from tests.cli import earshot, environment
 
+pytestmark = pytest.mark.slow
+
 
 def test_help_names_every_command_and_the_exit_codes(tmp_path: Path) -> None:
     done = earshot(tmp_path, "--help")
@@ -18,7 +20,6 @@ def test_help_names_every_command_and_the_exit_codes(tmp_path: Path) -> None:
     assert "3 a service is" in " ".join(shown.split())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself(tmp_path: Path, name: str) -> None:
     done = earshot(tmp_path, name, "--help")

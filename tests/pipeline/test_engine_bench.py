@@ -17,6 +17,8 @@ from schemas.events import Said
 from schemas.topics import RAW, topic_of
 from schemas.values import event_key
 
+pytestmark = pytest.mark.slow
+
 COUNT = 6_000
 
 
@@ -95,7 +97,6 @@ def test_a_contender_that_never_ends_has_a_line_and_no_figure() -> None:
     assert "not done" in report.table([line])
 
 
-@pytest.mark.slow
 def test_small_run_from_kafka_to_checked_rows(tmp_path: Path) -> None:
     out = tmp_path / "figures.json"
     asked = ["--events", "800", "--runs", "1", "--only", "bare", "naive", "worker", "--json", str(out)]

@@ -26,6 +26,8 @@ from schemas.envelope import encode
 from schemas.topics import topic_of
 from tests.cli import earshot, environment
 
+pytestmark = pytest.mark.slow
+
 BATCH = 2_000
 ROUNDS = 8
 """Enough of them that help is called."""
@@ -70,7 +72,6 @@ def by_topic(outputs: Sequence[NewRecord]) -> dict[str, list[NewRecord]]:
     return found
 
 
-@pytest.mark.slow
 def test_helpers_hear_what_one_process_hears(
     chosen: Settings, batches: Sequence[tuple[Agent, list[Record]]]
 ) -> None:
@@ -84,7 +85,6 @@ def test_helpers_hear_what_one_process_hears(
     assert not active_children()
 
 
-@pytest.mark.slow
 def test_a_helper_that_is_killed_is_done_without(
     chosen: Settings, batches: Sequence[tuple[Agent, list[Record]]]
 ) -> None:
@@ -146,7 +146,6 @@ def until(happens: Callable[[], bool], seconds: float) -> None:
         time.sleep(0.05)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_stopped_while_helpers_hear_it_leaves_none_and_goes_on(tmp_path: Path, how: signal.Signals) -> None:
     write(simulate(Plan(customers=800)), tmp_path)

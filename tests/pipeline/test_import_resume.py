@@ -4,11 +4,14 @@ import gzip
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.importing.files import plan, read
 from pipeline.importing.items import Options
+
+pytestmark = pytest.mark.slow
 
 EVENT = b'{"type":"SocialPosted","id":"%d","source":"s","created_at":"2026-05-04T09:00:00Z","text":"w"}'
 TURN = b'{"dialogue_id":"%d","turn":1,"source":"s","channel":"chat","lang":"zh","speaker":"%s","text":"w"}'

@@ -13,6 +13,8 @@ from agents.hearing.learned import unpack
 from pipeline.learned import FOLDER, Stored, load, write
 from schemas.errors import Misused
 
+pytestmark = pytest.mark.slow
+
 LARGEST = 4 * 1024**2
 
 

@@ -26,6 +26,8 @@ from schemas.errors import Misused
 from schemas.facts import TouchpointRow
 from tests.rows import blank
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=["chdb", pytest.param("server", marks=pytest.mark.slow)])
 def warehouse(request: pytest.FixtureRequest) -> SqlWarehouse:

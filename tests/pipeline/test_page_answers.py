@@ -15,6 +15,8 @@ from pipeline.page.definitions import definitions
 from pipeline.warehouse.embedded import Embedded
 from tests.page_views import NEWEST, NOW, REGIONS, WORDS, a_bank, key, opened
 
+pytestmark = pytest.mark.slow
+
 Client = TestClient[Request, Application]
 T = TypeVar("T")
 

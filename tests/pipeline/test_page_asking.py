@@ -10,6 +10,8 @@ from pipeline.page.asking import Asking
 from pipeline.warehouse.engine import Answer
 from schemas.errors import Unavailable
 
+pytestmark = pytest.mark.slow
+
 
 class Number(msgspec.Struct, frozen=True, array_like=True):
     n: int

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
+import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,8 @@ from pipeline.page.words import LONGEST, excerpt
 from pipeline.warehouse.engine import Answer
 from schemas.errors import WarehouseUnavailable
 from tests.page_views import HOSTILE, NEWEST, NOW, WORDS, Row, opened
+
+pytestmark = pytest.mark.slow
 
 
 class Away:

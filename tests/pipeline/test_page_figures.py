@@ -17,6 +17,8 @@ from pipeline.signin.rights import RIGHTS, Rights, Role
 from tests.page_rows import key
 from tests.page_views import HOSTILE, NEWEST, NOW, Row, opened
 
+pytestmark = pytest.mark.slow
+
 Client = TestClient[web.Request, web.Application]
 AT = datetime(2026, 6, 28, 9, 0, tzinfo=UTC)
 BEFORE = NEWEST - timedelta(40)

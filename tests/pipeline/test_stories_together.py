@@ -24,6 +24,8 @@ from schemas.stories import Touchpoint
 from tests.agents.diary import CALL, CHAT, EMAIL, Diary, on, promise
 from tests.pipeline.turns import Program, play
 
+pytestmark = pytest.mark.slow
+
 POLICIES = Policies()
 CUSTOMERS = ("C1", "C2", "~h1", "~h2")
 _ENCODE = msgspec.json.Encoder().encode
@@ -153,7 +155,6 @@ def test_without_heads_the_rows_would_be_wrong() -> None:
     assert sum(bool(wrong_after(seed, Blind)) for seed in range(250)) > 0
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("store", ["on_chdb", "on_server"])
 def test_real_stores_and_real_threads_come_to_the_same(request: pytest.FixtureRequest, store: str) -> None:
     warehouse: SqlWarehouse = request.getfixturevalue(store)

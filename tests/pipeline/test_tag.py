@@ -6,6 +6,8 @@ from click.testing import CliRunner, Result
 
 from pipeline.commands.tag import Complaint, Felt, command
 
+pytestmark = pytest.mark.slow
+
 
 def tag(given: bytes, *arguments: str) -> Result:
     return CliRunner().invoke(command, arguments, input=given)

@@ -6,6 +6,8 @@ import pytest
 
 from benchmarks.unseen import main
 
+pytestmark = pytest.mark.slow
+
 LEAST = {"cues": 0.8, "topics": 0.68, "promises": 0.85}
 
 

@@ -15,6 +15,8 @@ from schemas.errors import Misused, WarehouseUnavailable
 from tests.conftest import ClickHouse, free_port
 from tests.rows import fact
 
+pytestmark = pytest.mark.slow
+
 
 def test_rows_stay_in_the_home_between_openings(tmp_path: Path) -> None:
     chosen = Settings(home=tmp_path / "new" / "home")
@@ -82,7 +84,6 @@ def test_no_server_is_unavailable() -> None:
         open_warehouse(Settings(warehouse=f"clickhouse://127.0.0.1:{free_port()}/x"))
 
 
-@pytest.mark.slow
 def test_a_database_is_made_on_the_server_and_kept(clickhouse: ClickHouse) -> None:
     chosen = Settings(warehouse=clickhouse.url("made_when_absent"))
     for applied in (True, False):
@@ -91,7 +92,6 @@ def test_a_database_is_made_on_the_server_and_kept(clickhouse: ClickHouse) -> No
             assert warehouse.ask("SELECT currentDatabase()").rows == [("made_when_absent",)]
 
 
-@pytest.mark.slow
 def test_a_wrong_password_is_the_persons_to_mend(clickhouse: ClickHouse) -> None:
     wrong = f"clickhouse://default:wrong@127.0.0.1:{clickhouse.port}/x"
     with pytest.raises(Misused, match="check user and password"):

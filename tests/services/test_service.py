@@ -16,6 +16,8 @@ from deploy.services.service import running
 from schemas.errors import Unavailable
 from tests.services.echo import PROGRAM, Echo
 
+pytestmark = pytest.mark.slow
+
 
 def test_it_answers_once_started_and_not_once_killed(tmp_path: Path) -> None:
     with running(Echo(tmp_path)) as echo:
